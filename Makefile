@@ -1,0 +1,36 @@
+# The commands of a working day; each one says what it runs.
+.PHONY: help setup test lint types oracle bench notebook docs wheel ci
+
+help:
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## install backlight from this tree, with everything that developing it needs (torch aside)
+	pip install -e ".[dev]"
+
+test: ## every test and doctest; needs no torch
+	pytest
+
+lint: ## style
+	ruff check .
+
+types: ## type hints
+	pyright
+
+oracle: ## the comparison with torch itself
+	pip install -e ".[oracle]"
+	pytest tests/oracle
+
+bench: ## every budget, as ratios to torch; the table goes into bench/README.md
+	python bench/run.py --check --write
+
+notebook: ## run the notebooks from the first cell to the last
+	pytest tests/test_docs.py -k notebook
+
+docs: ## run every Python block of README.md and docs/
+	pytest tests/test_docs.py
+
+wheel: ## build the wheel into dist/
+	pip wheel --no-deps --wheel-dir dist .
+
+ci: ## all of it, in environments of its own
+	.ci/run

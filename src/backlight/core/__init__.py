@@ -1,0 +1,1 @@
+"""The engine: number types, modes, the op card, nodes, and the walk backwards."""

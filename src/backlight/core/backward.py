@@ -1,0 +1,304 @@
+"""The walk: from the result to the leaves, each node once, the youngest first.
+
+A node is made after all that it uses, so descending sequence numbers are a topological order: when a node is the
+youngest that waits, all contributions to its gradient are in. A heap of those that wait is all it takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
+from sys import getrefcount
+from typing import Any
+
+import numpy as np
+from numpy import ndarray
+
+from backlight.core import hooks, modes, writes
+from backlight.core.errors import ModifiedError
+from backlight.core.fit import fit
+from backlight.core.modes import state
+from backlight.core.node import Node
+from backlight.core.result import constant
+from backlight.core.variable import Variable, edge
+
+
+def walk(
+    roots: Sequence[Variable],
+    gradients: Sequence[Variable],
+    *,
+    retain_graph: bool = False,
+    create_graph: bool = False,
+    targets: Iterable | None = None,
+    accumulate: bool = True,
+) -> dict:
+    """Send `gradients` back from `roots` and add to the leaves' `.grad` what arrives there.
+
+    With `targets` (nodes or leaves), only paths that lead to them are walked; their gradients are returned, by
+    target, as arrays (as tensors with `create_graph`), and `.grad` is left alone unless `accumulate`.
+    """
+    one_pass = Pass({}, [], retain_graph, create_graph, accumulate)
+    starts = [edge(r) for r in roots]
+    if targets is not None:
+        one_pass.aim(set(targets), starts)
+    if hooks.on_leaves:
+        one_pass.count_edges(starts)
+    watcher = modes.watcher
+    if watcher is not None:
+        watcher.on_backward(roots, gradients, accumulate)
+    try:
+        for start, g in zip(starts, gradients):
+            one_pass.deliver(start, g if create_graph else g._array)
+        one_pass.run()
+    finally:
+        if watcher is not None:
+            watcher.on_backward_end()
+    return one_pass.found
+
+
+def straight(node: Any, g: ndarray, retain_graph: bool) -> None:
+    """The walk from one node in the common case, written out for speed: no targets, no watcher, no create_graph.
+
+    A node with hooks, of a custom Function, with a joint rule or older than a write takes its step in a `Pass`.
+    """
+    pending: dict = {}
+    heap: list = []
+    one_pass: Pass | None = None
+    while True:
+        inputs = node.inputs
+        if not inputs or node.hooks is not None or node.sequence < writes.latest or node.op.joint is not None:
+            if one_pass is None:
+                one_pass = Pass(pending, heap, retain_graph, False, True)
+            one_pass.step_quietly(node, g)
+        else:
+            op, out, params = node.op, node.out, node.params
+            for rule, parent, x in zip(op.rules, node.parents, inputs):
+                if parent is None or rule is None:
+                    continue
+                try:
+                    contribution = rule(g, out, *inputs, **params)
+                except RuntimeWarning:
+                    with np.errstate(all="ignore"):
+                        contribution = rule(g, out, *inputs, **params)
+                if contribution.shape != x.shape or contribution.dtype is not x.dtype:
+                    contribution = fit(contribution, x)
+                old = pending.get(parent)
+                if old is not None:
+                    pending[parent] = old + contribution
+                    continue
+                pending[parent] = contribution
+                if isinstance(parent, Node):
+                    heappush(heap, (-parent.sequence, parent))
+            if not retain_graph and op.keeps:
+                node.inputs = node.out = None
+        if not heap:
+            break
+        node = heappop(heap)[1]
+        g = pending.pop(node)
+    g = contribution = old = None  # so that leaves can take their arrays instead of copies
+    while pending:
+        leaf, g = pending.popitem()
+        add_to_grad(leaf, g)
+
+
+_ones: dict = {}  # the gradient of a result with itself, by dtype and number of dimensions
+
+
+def one_like(array: ndarray) -> ndarray:
+    """The number 1, to be read only, in the shape and dtype of an array of one element."""
+    key = array.dtype, array.ndim
+    found = _ones.get(key)
+    if found is None:
+        found = _ones[key] = np.ones(array.shape, array.dtype)
+        found.flags.writeable = False
+    return found
+
+
+def add_to_grad(leaf: Variable, g: Any) -> None:
+    """leaf.grad += g, for an array g. The array itself is taken where nobody but the caller holds it."""
+    if not leaf._needs_grad:
+        return
+    old = leaf._grad
+    if old is None:
+        if g.__class__ is not ndarray or g.base is not None or getrefcount(g) > _UNSHARED:
+            g = np.array(g)
+        leaf._grad = constant(g)
+    elif old._needs_grad:
+        leaf._grad = constant(old._array + g)
+    else:
+        total = old._array
+        total += g
+
+
+def _references(leaf: Any, g: Any) -> int:
+    return getrefcount(g)
+
+
+def _unshared() -> int:
+    """The references to an array in `add_to_grad` when only its caller has it, counted as this Python counts them."""
+    g = np.empty(0)
+    return _references(None, g)
+
+
+_UNSHARED = _unshared()
+
+
+class Pass:
+    """One walk: gradients on their way, and what happens to them at nodes, leaves, hooks, targets and watchers."""
+
+    def __init__(self, pending: dict, heap: list, retain_graph: bool, create_graph: bool, accumulate: bool) -> None:
+        self.pending = pending  # node or leaf -> the sum of the contributions that have come so far
+        self.heap = heap  # the nodes among them, the youngest on top
+        self.retain_graph = retain_graph
+        self.create_graph = create_graph
+        self.accumulate = accumulate
+        self.wanted: set = set()  # targets, whose gradients go into `found`
+        self.useful: set | None = None  # the nodes and leaves on a path to a target; None for all
+        self.awaited: dict = {}  # leaf with hooks -> how many edges have yet to deliver
+        self.found: dict = {}
+
+    def aim(self, wanted: set, starts: Sequence) -> None:
+        """Walk only where it leads to one of `wanted`."""
+        self.wanted = wanted
+        self.useful = useful = set(wanted)
+        for node in sorted(reachable(starts), key=lambda node: node.sequence):
+            if any(parent in useful for parent in node.parents if parent is not None):
+                useful.add(node)
+
+    def count_edges(self, starts: Sequence) -> None:
+        """Find out when the leaves that have hooks will be complete: their hooks run at that moment, as in torch."""
+        for node in reachable(starts):
+            for parent in node.parents:
+                if isinstance(parent, Variable) and (parent._hooks or parent._accumulate_hooks):
+                    self.awaited[parent] = self.awaited.get(parent, 0) + 1
+
+    def run(self) -> None:
+        """Step through the nodes until only leaves wait, and serve those."""
+        before, state.grad = state.grad, self.create_graph
+        try:
+            while self.heap:
+                node = heappop(self.heap)[1]
+                self.step(node, self.pending.pop(node))
+            for leaf in list(self.pending):
+                self.arrive(leaf)
+        finally:
+            state.grad = before
+
+    def step_quietly(self, node: Node, g: ndarray) -> None:
+        """One step, without recording what it computes."""
+        before, state.grad = state.grad, False
+        try:
+            self.step(node, g if g.flags.writeable else g.copy())
+        finally:
+            state.grad = before
+
+    def deliver(self, parent: Any, contribution: Any) -> None:
+        """Add a contribution to what waits at `parent`."""
+        old = self.pending.get(parent)
+        if old is not None:
+            self.pending[parent] = old + contribution
+            return
+        self.pending[parent] = contribution
+        if isinstance(parent, Node):
+            heappush(self.heap, (-parent.sequence, parent))
+
+    def step(self, node: Node, g: Any) -> None:
+        """Run one node: hooks, rules, hooks, and on to its inputs."""
+        useful, watcher = self.useful, modes.watcher
+        if node.hooks is not None:
+            g = hooks.before(node, g, self.create_graph)
+        if watcher is not None:
+            watcher.on_gradient(node, g)
+        if node in self.wanted:
+            self.found[node] = g
+        if useful is not None and not any(parent in useful for parent in node.parents):
+            return
+        if node.picks:
+            source = node.parents[0]
+            if source not in self.pending:
+                self.pending[source] = {}
+                heappush(self.heap, (-source.sequence, source))
+            self.pending[source][node.index] = g  # type: ignore[attr-defined]
+            return
+        if node.sequence < writes.latest:
+            _refuse_modified(node)
+        inputs, gs = node.contributions(g, useful, self.create_graph)
+        if not self.retain_graph:
+            node.release()
+        if state.anomaly:
+            _refuse_nan(node, gs)
+        if node.hooks is not None and node.hooks.after:
+            gs = hooks.after(node, gs, g, self.create_graph)
+        gs = list(gs)
+        for position, parent in enumerate(node.parents):
+            contribution, gs[position] = gs[position], None
+            if parent is None:
+                continue
+            if contribution is not None and (useful is None or parent in useful):
+                contribution = fit(contribution, inputs[position])
+                if watcher is not None:
+                    watcher.on_edge(node, position, contribution)
+                self.deliver(parent, contribution)
+            contribution = None
+            if parent in self.awaited:
+                self.awaited[parent] -= 1
+                if not self.awaited[parent]:
+                    self.arrive(parent)
+
+    def arrive(self, leaf: Variable) -> None:
+        """All contributions to the leaf are in: call its hooks and add the sum to its `.grad`."""
+        g = self.pending.pop(leaf, None)
+        if g is None:
+            return
+        if leaf._hooks:
+            g = hooks.through(leaf._hooks.values(), g, self.create_graph)
+        if modes.watcher is not None:
+            modes.watcher.on_gradient(leaf, g)
+        if self.wanted:
+            self.found[leaf] = g
+        if not self.accumulate:
+            return
+        if self.create_graph:
+            if leaf._needs_grad:
+                leaf._grad = g if leaf._grad is None else leaf._grad + g  # type: ignore[operator]
+        else:
+            add_to_grad(leaf, g)
+        if leaf._accumulate_hooks:
+            for hook in list(leaf._accumulate_hooks.values()):
+                hook(leaf)
+
+
+def reachable(starts: Sequence) -> list[Node]:
+    """All nodes that `starts` rest on."""
+    nodes: list[Node] = [s for s in dict.fromkeys(starts) if isinstance(s, Node)]
+    seen = set(nodes)
+    for node in nodes:  # the list grows while it is read
+        for parent in node.parents:
+            if isinstance(parent, Node) and parent not in seen:
+                seen.add(parent)
+                nodes.append(parent)
+    return nodes
+
+
+def _refuse_modified(node: Node) -> None:
+    inputs = node.inputs
+    if not inputs or node.op is None:
+        return
+    out, reads = node.op.reads(len(inputs))
+    for array, read in zip((*inputs, node.out), (*reads, out)):
+        what = writes.since(array, node.sequence) if read else None
+        if what is not None:
+            raise ModifiedError(
+                "one of the variables needed for gradient computation has been modified by an inplace operation: "
+                f"{node.name()} kept a {array.dtype} tensor of shape {tuple(array.shape)} for backward, and then "
+                f"{what} wrote into it. Use the out-of-place form (x = x + 1 instead of x += 1), or .clone() first."
+            )
+
+
+def _refuse_nan(node: Node, gs: Any) -> None:
+    for position, g in enumerate(gs):
+        array = getattr(g, "_array", g)
+        if array is not None and np.isnan(array).any():
+            made = node.metadata.get("traceback_")
+            where = "" if made is None else f" Traceback of forward call that caused the error:\n{''.join(made)}"
+            raise RuntimeError(f"Function '{node.name()}' returned nan values in its {position}th output.{where}")

@@ -1,0 +1,47 @@
+"""Broadcasting undone: the gradient of a broadcast argument is the sum over what it was spread to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backlight.core.op import astype, op
+
+
+def _sum_to(x, shape):
+    lead = x.ndim - len(shape)
+    if lead < 0 or any(a != b and b != 1 for a, b in zip(x.shape[lead:], shape, strict=True)):
+        raise RuntimeError(f"a gradient of shape {tuple(x.shape)} does not fit an argument of shape {tuple(shape)}")
+    axes = (*range(lead), *(i + lead for i, size in enumerate(shape) if size == 1 and x.shape[i + lead] != 1))
+    return np.add.reduce(x, axis=axes, keepdims=True).reshape(shape)  # (a, b, c) -> (1, c) for shape (1, c)
+
+
+sum_to = op(
+    _sum_to,
+    lambda g, out, x, shape: broadcast_to(g, shape=x.shape),
+    name="sum_to",
+    kind="reduce",
+    label="Σ to shape",
+    local=("1",),
+    grad_fn="SumToSizeBackward0",
+)
+
+broadcast_to = op(
+    lambda x, shape: np.broadcast_to(x, shape),
+    lambda g, out, x, shape: sum_to(g, shape=x.shape),
+    name="broadcast_to",
+    kind="view",
+    label="expand",
+    local=("1",),
+    grad_fn="ExpandBackward0",
+)
+
+
+def fit(g, x):
+    """The gradient `g` brought to the shape and dtype of the argument `x` that it is for."""
+    if g.shape != x.shape:
+        g = sum_to(g, shape=x.shape)
+    if g.dtype is not x.dtype and g.dtype != x.dtype:
+        if g.dtype.kind == "c" and x.dtype.kind != "c":
+            g = g.real
+        g = g.astype(x.dtype) if isinstance(g, (np.ndarray, np.generic)) else astype(g, dtype=x.dtype)
+    return g

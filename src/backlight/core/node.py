@@ -1,0 +1,132 @@
+"""The nodes of the computation graph: what an operation leaves behind for backward."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from backlight.core.hooks import Handle, Hooks
+
+next_sequence = count(1).__next__
+
+
+class Node:
+    """One recorded operation; users know it as `grad_fn`.
+
+    It holds arrays, never tensors, and nothing that refers back to it: dropping the result frees the graph.
+    """
+
+    __slots__ = ("__weakref__", "hooks", "inputs", "out", "params", "parents", "sequence")
+
+    op: Any  # the card; its `rules` are what backward applies. On the class: one subclass per kind of node
+    picks = False
+    inputs: Any  # the arrays that went in; None once a backward has freed them
+    params: dict
+    parents: tuple  # one per input: a Node, a leaf tensor, or None where no gradient is needed
+    out: Any
+    hooks: Hooks | None
+    sequence: int
+
+    def contributions(self, g, useful, create_graph: bool) -> tuple[Any, Any]:
+        """The inputs, and what `g` means for each of them (None where no gradient is needed)."""
+        raise NotImplementedError
+
+    def release(self) -> None:
+        """Let go of the values kept for backward; the structure of the graph stays."""
+
+    def name(self) -> str:
+        """The name torch gives to this kind of node, such as 'MulBackward0'."""
+        return type(self).__name__
+
+    @property
+    def next_functions(self) -> tuple:
+        """One pair (node, output number) per input, as in torch."""
+        return tuple([(as_function(p), getattr(p, "index", 0)) for p in self.parents])
+
+    @property
+    def metadata(self) -> dict:
+        """A dictionary for the user's own notes about this node."""
+        return notes_of(self)
+
+    def register_hook(self, fn) -> Handle:
+        """Call `fn(grad_inputs, grad_outputs)` after this node ran; what it returns replaces grad_inputs."""
+        from backlight.core.hooks import Handle, hooks_of
+
+        return Handle(hooks_of(self).after, fn)
+
+    def register_prehook(self, fn) -> Handle:
+        """Call `fn(grad_outputs)` before this node runs; what it returns replaces grad_outputs."""
+        from backlight.core.hooks import Handle, hooks_of
+
+        return Handle(hooks_of(self).before, fn)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} object at {id(self):#x}>"
+
+
+class Pick(Node):
+    """One output of a node that has several; the walk passes its gradient on by number."""
+
+    __slots__ = ("index",)
+
+    op = None
+    picks = True
+
+
+class AccumulateGrad:
+    """The end of an edge: puts what arrives into the leaf's `.grad`. Made when someone looks at the graph."""
+
+    __slots__ = ("variable",)
+
+    next_functions = ()
+
+    def __init__(self, variable) -> None:
+        self.variable = variable
+
+    def name(self) -> str:
+        return "torch::autograd::AccumulateGrad"
+
+    def register_hook(self, fn) -> Handle:
+        """Call `fn(grad_inputs, grad_outputs)` when the gradient has been added to the leaf."""
+        return self.variable.register_post_accumulate_grad_hook(lambda leaf: fn((), (leaf.grad,)) and None)
+
+    def register_prehook(self, fn) -> Handle:
+        """Call `fn(grad_outputs)` before the gradient is added to the leaf."""
+
+        def first(gradient):
+            changed = fn((gradient,))
+            return changed[0] if isinstance(changed, tuple) else changed
+
+        return self.variable.register_hook(first)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AccumulateGrad) and other.variable is self.variable
+
+    def __hash__(self) -> int:
+        return hash((AccumulateGrad, id(self.variable)))
+
+    def __repr__(self) -> str:
+        return f"<AccumulateGrad object at {id(self.variable):#x}>"
+
+
+def as_function(parent) -> Any:
+    """What users see for an edge: the node, for one of several outputs its source, for a leaf AccumulateGrad."""
+    if parent is None:
+        return None
+    if not isinstance(parent, Node):
+        return AccumulateGrad(parent)
+    return parent.parents[0] if parent.picks else parent
+
+
+_notes: Any = None
+
+
+def notes_of(node: Node) -> dict:
+    """The metadata dictionary of a node; kept aside, as hardly any node has one."""
+    global _notes
+    if _notes is None:
+        from weakref import WeakKeyDictionary
+
+        _notes = WeakKeyDictionary()
+    return _notes.setdefault(node, {})

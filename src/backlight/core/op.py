@@ -1,0 +1,262 @@
+"""Calling an op: the one choke point through which all arithmetic on tensors goes.
+
+Called with plain arrays, an op returns plain arrays. Called with tensors it returns tensors and, where a gradient
+is needed, grows the graph by one node. First the two fast calls (one and two arrays, element by element), then the
+general one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from numpy import ndarray
+
+from backlight.core import dtypes, modes, result
+from backlight.core.card import Op, OpNode, pick
+from backlight.core.errors import explain
+from backlight.core.modes import state
+from backlight.core.node import next_sequence
+from backlight.core.operands import as_number, coerced
+from backlight.core.reads import stand_in
+from backlight.core.result import asarray, constant, join_base, new
+from backlight.core.variable import Variable
+
+LARGE = 1 << 14  # bytes; below it, keeping an array costs less than finding out that nobody will read it
+
+refresh: Callable[[Variable], None]  # brings a view's place in the graph up to date; see core/inplace.py
+
+
+def elementwise(forward: Callable, *rules, name: str = "", to_float: bool = False, **about) -> Any:
+    """Declare an op of one or two arrays that works element by element, and return the function that calls it.
+
+    Its arguments are brought to one dtype by torch's rules; `to_float` sends integers to the default dtype.
+    """
+    card = Op(name or forward.__name__, forward, rules, **{"kind": "elementwise", **about})
+    return _named({1: _unary, 2: _binary}[len(rules)](card, forward, to_float), card)
+
+
+def op(forward: Callable, *rules, name: str = "", **about) -> Any:
+    """Declare an op of any number of arrays, with metadata as keyword arguments, and return its call."""
+    card = Op(name or forward.__name__, forward, rules, **about)
+    return _named(_general(card, forward), card)
+
+
+def _named(call: Any, card: Op) -> Any:
+    call.__name__ = call.__qualname__ = card.name
+    call.op = card
+    return call
+
+
+def _unary(card: Op, forward: Callable, to_float: bool) -> Callable:
+    differentiable = card.differentiable
+    node_type = card.node_type({})
+
+    def call(x):
+        if not isinstance(x, Variable):
+            return forward(x)
+        if x._base is not None:
+            refresh(x)
+        a = x._array
+        if to_float and a.dtype.kind in "biu":
+            a = a.astype(dtypes.default_numpy())
+        try:
+            out = forward(a)
+        except Exception as error:
+            out = explain(error, card, forward, (a,), {})
+        y = new(result.Tensor)
+        y._array = out if out.__class__ is ndarray else asarray(out)
+        if x._needs_grad and differentiable and state.grad:
+            _grow(y, node_type, (a,), (x if x._node is None else x._node,))
+        elif modes.inference_blocks and state.inference:
+            y._inference = True
+        return y
+
+    return call
+
+
+def _binary(card: Op, forward: Callable, to_float: bool) -> Callable:
+    differentiable = card.differentiable
+    node_type = card.node_type({})
+
+    def call(x, y):
+        px = py = None
+        if isinstance(x, Variable):
+            if x._base is not None:
+                refresh(x)
+            a = x._array
+            if x._needs_grad:
+                px = x if x._node is None else x._node
+            if isinstance(y, Variable):
+                if y._base is not None:
+                    refresh(y)
+                b = y._array
+                if y._needs_grad:
+                    py = y if y._node is None else y._node
+                if a.dtype is not b.dtype:
+                    return _promoted_call(call, x, y)
+            else:
+                b = as_number(y, a.dtype)
+                if b is None:
+                    return _promoted_call(call, x, y)
+        elif isinstance(y, Variable):
+            if y._base is not None:
+                refresh(y)
+            b = y._array
+            if y._needs_grad:
+                py = y if y._node is None else y._node
+            a = as_number(x, b.dtype)
+            if a is None:
+                return _promoted_call(call, x, y)
+        else:
+            return forward(x, y)
+        if to_float and a.dtype.kind in "biu":
+            kind = dtypes.default_numpy()
+            a, b = a.astype(kind), b.astype(kind)
+        try:
+            out = forward(a, b)
+        except Exception as error:
+            out = explain(error, card, forward, (a, b), {})
+        z = new(result.Tensor)
+        z._array = out if out.__class__ is ndarray else asarray(out)
+        if (px is not None or py is not None) and differentiable and state.grad:
+            _grow(z, node_type, (a, b), (px, py))
+        elif modes.inference_blocks and state.inference:
+            z._inference = True
+        return z
+
+    return call
+
+
+def _promoted_call(call: Callable, x, y) -> Any:
+    """The operands differ in dtype, or one is neither a tensor nor a number that fits."""
+    pair = [coerced(x), coerced(y)]
+    return NotImplemented if any(one is None for one in pair) else call(*promoted(*pair))
+
+
+_NO_PARAMS: dict = {}
+
+
+def _grow(result: Variable, node_type: type[OpNode], inputs: tuple, parents: tuple) -> None:
+    """Give `result` its node: the graph has grown by one."""
+    node = node_type()
+    node.inputs = inputs
+    node.params = _NO_PARAMS
+    node.parents = parents
+    node.out = out = result._array
+    node.hooks = None
+    node.sequence = next_sequence()
+    result._node = node
+    result._needs_grad = True
+    if modes.watcher is not None:
+        modes.watcher.on_record(node, result)
+    if out.nbytes > LARGE:
+        _drop_unread(node)
+
+
+def _drop_unread(node: OpNode) -> None:
+    """Keep of a large operation only what its rules will read (shape and dtype stay)."""
+    out, inputs = node.op.reads(len(node.inputs))
+    if not out:
+        node.out = stand_in(node.out)
+    node.inputs = tuple(
+        [
+            x if read or x.__class__ is not ndarray or x.nbytes <= LARGE else stand_in(x)
+            for read, x in zip(inputs, node.inputs, strict=True)
+        ]
+    )
+
+
+def _general(card: Op, forward: Callable) -> Callable:
+    is_view = card.kind == "view"
+
+    def call(*args, **params):
+        arrays, parents = [], []
+        first = needs = None
+        for x in args:
+            if isinstance(x, Variable):
+                if first is None:
+                    first = x
+                if x._base is not None:
+                    refresh(x)
+                arrays.append(x._array)
+                if x._needs_grad:
+                    needs = x
+                    parents.append(x if x._node is None else x._node)
+                    continue
+            else:
+                arrays.append(x)
+            parents.append(None)
+        try:
+            out = forward(*arrays, **params)
+        except Exception as error:
+            out = explain(error, card, forward, arrays, params)
+        if first is None:
+            return out
+        base = first if is_view else None
+        if needs is not None and state.grad and card.differentiable:
+            return record(card, tuple(arrays), params, tuple(parents), out, base)
+        if type(out) is tuple:
+            return tuple([constant(o) for o in out])
+        return constant(out, base)
+
+    return call
+
+
+def record(card: Op, inputs: tuple, params: dict, parents: tuple, out: Any, base: Variable | None = None) -> Any:
+    """Grow the graph by one node whose result is `out` already; return its tensor, or a tuple of them.
+
+    `base` is the tensor that `out` is a view of, if it is one.
+    """
+    if type(out) is tuple:
+        node = card.node_type(params)()
+        node.inputs, node.params, node.parents, node.hooks = inputs, params, parents, None
+        node.out = out = tuple([asarray(o) for o in out])
+        node.sequence = next_sequence()
+        several = tuple([pick(node, i, o) for i, o in enumerate(out)])
+        if modes.watcher is not None:
+            modes.watcher.on_record(node, several)
+        return several
+    y = new(result.Tensor)
+    y._array = out = out if out.__class__ is ndarray else asarray(out)
+    if base is not None:
+        join_base(y, base)
+    if out.dtype.kind in "biu":
+        return y
+    node = card.node_type(params)()
+    node.inputs = inputs
+    node.params = params
+    node.parents = parents
+    node.hooks = None
+    node.out = out
+    node.sequence = next_sequence()
+    y._node = node
+    y._needs_grad = True
+    if modes.watcher is not None:
+        modes.watcher.on_record(node, y)
+    if out.nbytes > LARGE:
+        _drop_unread(node)
+    return y
+
+
+def promoted(*operands) -> list:
+    """The operands as tensors of their common dtype (recorded, so that each gradient finds its way back)."""
+    kind = dtypes.to_numpy(dtypes.common([x._array if isinstance(x, Variable) else x for x in operands]))
+    return [
+        (x if x._array.dtype is kind else astype(x, dtype=kind))
+        if isinstance(x, Variable)
+        else constant(asarray(x).astype(kind))
+        for x in operands
+    ]
+
+
+# The one op that calls need themselves: a tensor in another number type.
+astype = op(
+    lambda x, dtype: x.astype(dtype),
+    lambda g, out, x, dtype: astype(g, dtype=x.dtype),
+    name="astype",
+    kind="elementwise",
+    label="as type",
+    local=("1",),
+    grad_fn="ToCopyBackward0",
+)

@@ -1,0 +1,58 @@
+"""Sampling places by weight, with replacement (a search in the running sum) or without (a race of exponentials)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backlight.core.random.drawing import FLOAT32, FLOAT64, filled, is_floating, unit
+from backlight.core.random.generator import Generator
+from backlight.core.random.tails import exponential
+
+
+def multinomial(generator: Generator, weights: np.ndarray, n: int, replacement: bool = False) -> np.ndarray:
+    """`n` places of each row of `weights`, drawn by weight: (rows, places) floats give (rows, n) int64, as do rows alone.
+
+    RuntimeError for a bad shape, a negative or infinite weight, a row without weight, or more draws than places.
+    Without replacement, a row with fewer than `n` weights above zero is filled up with its lowest other places;
+    torch takes others.
+
+    >>> multinomial(Generator(0), np.array([0.1, 0.0, 0.9]), 6, replacement=True)
+    array([2, 0, 2, 2, 2, 2])
+    """
+    _check(weights, n, replacement)
+    if weights.size == 0:
+        return np.empty((*weights.shape[:-1], n), np.int64)
+    if replacement and n > 1:
+        return _searched(generator, weights, n)
+    ratio = weights / exponential(generator, weights.shape, weights.dtype)
+    if n == 1:
+        return ratio.argmax(axis=-1, keepdims=True)
+    return np.argsort(-ratio, axis=-1, kind="stable")[..., :n]
+
+
+def _searched(generator: Generator, weights: np.ndarray, n: int) -> np.ndarray:
+    rows = np.atleast_2d(weights).astype(FLOAT64 if weights.dtype == FLOAT64 else FLOAT32)  # (rows, places)
+    share = np.add.accumulate(rows, axis=-1)
+    share /= share[:, -1:].copy()
+    share[:, -1] = 1
+    u = filled(generator, (len(rows), n), FLOAT64, lambda n: unit(generator, n, FLOAT64))
+    found = [s.astype(FLOAT64).searchsorted(v) for s, v in zip(share, u, strict=True)]
+    return np.array(found, np.int64).reshape(*weights.shape[:-1], n)
+
+
+def _check(weights: np.ndarray, n: int, replacement: bool) -> None:
+    if weights.ndim not in (1, 2):
+        raise RuntimeError(f"prob_dist must be 1 or 2 dim, but its shape is {weights.shape}")
+    if not is_floating(weights.dtype):
+        raise RuntimeError(f"multinomial only supports floating-point dtypes for input, got: {weights.dtype}")
+    if n <= 0:
+        raise RuntimeError(f"cannot sample n_sample <= 0 samples: n_sample is {n}")
+    places = weights.shape[-1]
+    if not replacement and n > places:
+        raise RuntimeError(f"cannot sample n_sample > prob_dist.size(-1) samples without replacement: {n} of {places}")
+    if places > 2**24:
+        raise RuntimeError(f"number of categories cannot exceed 2^24, and is {places}")
+    if not ((weights >= 0) & (weights < np.inf)).all():
+        raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
+    if not weights.any(axis=-1).all():
+        raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")

@@ -1,0 +1,47 @@
+"""Where a backward pass starts: the gradient of the result itself."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backlight.core.op import astype
+from backlight.core.result import constant
+from backlight.core.variable import Variable
+
+
+def first_gradient(root: Variable, given: Variable | None, position: int = 0):
+    """The gradient that the walk starts with at `root`: `given`, checked, or 1 for a single element."""
+    if not root._needs_grad:
+        raise RuntimeError(
+            f"element {position} of tensors does not require grad and does not have a grad_fn: nothing it was computed "
+            "from has requires_grad=True, or the graph was cut by .detach(), .data, .item(), no_grad or an integer "
+            "result such as argmax"
+        )
+    array = root._array
+    if given is None:
+        if array.size != 1:
+            raise RuntimeError(
+                f"grad can be implicitly created only for scalar outputs; this one has shape {tuple(array.shape)}: "
+                "reduce it first (loss.mean() or loss.sum()), or pass backward(gradient=...) of that shape"
+            )
+        if array.dtype.kind == "c":
+            raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {array.dtype}")
+        return constant(np.ones(array.shape, array.dtype))
+    if not isinstance(given, Variable):
+        raise TypeError(f"gradients can be either Tensors or None, but got {type(given).__name__}")
+    if given._array.shape != array.shape:
+        raise RuntimeError(
+            f"Mismatch in shape: grad_output[{position}] has a shape of {tuple(given._array.shape)} and "
+            f"output[{position}] has a shape of {tuple(array.shape)}."
+        )
+    return given if given._array.dtype == array.dtype else fit_dtype(given, root)
+
+
+def fit_dtype(given: Variable, root: Variable):
+    """The gradient in the number type of the result that it is for."""
+    if root._array.dtype.kind == "c" and given._array.dtype.kind != "c":
+        raise RuntimeError(
+            f"Expected a complex gradient for an output of {root._array.dtype}, got {given._array.dtype}"
+        )
+    return astype(given, dtype=root._array.dtype)
+

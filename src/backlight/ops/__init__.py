@@ -1,0 +1,1 @@
+"""The operations, one card each, by family."""

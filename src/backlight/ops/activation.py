@@ -1,0 +1,201 @@
+"""Activation functions: those of straight pieces first, then the smooth ones, then those with a second operand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from backlight.core.op import op
+from backlight.ops.functions import exp, sigmoid, tanh
+from backlight.ops.join import concatenate
+from backlight.ops.select import where
+from backlight.ops.special import erf
+
+threshold = op(
+    lambda x, threshold, value: np.where(x <= threshold, x.dtype.type(value), x),
+    lambda g, out, x, threshold, value: where(x <= threshold, 0, g),
+    name="threshold",
+    kind="elementwise",
+    local=("1 where x > t",),
+)
+leaky_relu = op(
+    lambda x, slope: np.where(x > 0, x, x * slope),
+    lambda g, out, x, slope: where(x > 0, g, g * slope),
+    name="leaky_relu",
+    kind="elementwise",
+    local=("1 where x > 0, else slope",),
+)
+hardtanh = op(
+    lambda x, min, max: np.minimum(np.maximum(x, min), max),
+    lambda g, out, x, min, max: where((x <= min) | (x >= max), 0, g),
+    name="hardtanh",
+    kind="elementwise",
+    local=("1 where min < x < max",),
+)
+hardsigmoid = op(
+    lambda x: np.minimum(np.maximum(x + 3, 0), 6) / 6,
+    lambda g, out, x: where((x > -3) & (x < 3), g / 6, 0),
+    name="hardsigmoid",
+    kind="elementwise",
+    local=("1/6 where −3 < x < 3",),
+)
+hardswish = op(
+    lambda x: x * np.minimum(np.maximum(x + 3, 0), 6) / 6,
+    lambda g, out, x: where(x <= -3, 0, where(x < 3, g * (x / 3 + 0.5), g)),
+    name="hardswish",
+    kind="elementwise",
+    local=("x/3 + 1/2 where −3 < x < 3, 1 above",),
+)
+hardshrink = op(
+    lambda x, size: np.where((x >= -size) & (x <= size), x.dtype.type(0), x),
+    lambda g, out, x, size: where((x >= -size) & (x <= size), 0, g),
+    name="hardshrink",
+    kind="elementwise",
+    local=("1 where |x| > λ",),
+)
+softshrink = op(
+    lambda x, size: np.where(x > size, x - size, np.where(x < -size, x + size, x * 0)),
+    lambda g, out, x, size: where((x >= -size) & (x <= size), 0, g),
+    name="softshrink",
+    kind="elementwise",
+    local=("1 where |x| > λ",),
+)
+
+
+def _elu(x, alpha, scale, rate, form):
+    below = np.expm1(np.minimum(x, 0) * rate)
+    return np.where(x <= 0, below * (alpha * scale), x * scale)
+
+
+def _elu_slope(g, x, alpha, scale, rate):
+    below = exp(where(x > 0, 0, x) * rate)
+    return where(x <= 0, g * below * (alpha * scale * rate), g * scale)
+
+
+# scale·x above 0, scale·alpha·(exp(rate·x) − 1) below: elu, selu and celu.
+elu = op(
+    _elu,
+    lambda g, out, x, alpha, scale, rate, form: _elu_slope(g, x, alpha, scale, rate),
+    name="elu",
+    kind="elementwise",
+    local=("1 where x > 0, else α·exp x",),
+    grad_fn=lambda params: f"{params['form'].title()}Backward0",
+)
+
+
+def _softplus(x, beta, threshold):
+    scaled = x * beta
+    return np.where(scaled > threshold, x, np.log1p(np.exp(np.minimum(scaled, threshold))) / beta)
+
+
+softplus = op(
+    _softplus,
+    lambda g, out, x, beta, threshold: where(x * beta > threshold, g, g * sigmoid(x * beta)),
+    name="softplus",
+    kind="elementwise",
+    label="log(1 + eˣ)",
+    local=("σ(β·x)",),
+)
+log_sigmoid = op(
+    lambda x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))),
+    lambda g, out, x: g * sigmoid(-x),
+    name="log_sigmoid",
+    kind="elementwise",
+    label="log σ",
+    local=("σ(−x)",),
+)
+
+
+def _silu_slope(g, x):
+    s = sigmoid(x)
+    return g * (s * (1 + x * (1 - s)))
+
+
+silu = op(
+    lambda x: x / (1 + np.exp(-x)),
+    lambda g, out, x: _silu_slope(g, x),
+    name="silu",
+    kind="elementwise",
+    label="x·σ(x)",
+    local=("σ(x)·(1 + x·(1 − σ(x)))",),
+)
+
+
+def _mish_slope(g, x):
+    t = tanh(softplus(x, beta=1, threshold=20))
+    return g * (t + x * sigmoid(x) * (1 - t * t))
+
+
+mish = op(
+    lambda x: x * np.tanh(_softplus(x, 1, 20)),
+    lambda g, out, x: _mish_slope(g, x),
+    name="mish",
+    kind="elementwise",
+    local=("t + x·σ(x)·(1 − t²), t = tanh(log(1 + eˣ))",),
+)
+
+_ROOT_HALF, _ROOT_2_PI = math.sqrt(0.5), math.sqrt(2 * math.pi)
+_GELU_SLOPE, _GELU_CUBE = math.sqrt(2 / math.pi), 0.044715
+
+
+def _gelu(x, approximate):
+    if approximate == "tanh":
+        return 0.5 * x * (1 + np.tanh(_GELU_SLOPE * (x + _GELU_CUBE * (x * x * x))))
+    return 0.5 * x * (1 + erf(x * _ROOT_HALF))
+
+
+def _gelu_slope(g, x, approximate):
+    if approximate == "tanh":
+        t = tanh(_GELU_SLOPE * (x + _GELU_CUBE * (x * x * x)))
+        inner = _GELU_SLOPE * (1 + 3 * _GELU_CUBE * (x * x))
+        return g * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * inner)
+    return g * (0.5 * (1 + erf(x * _ROOT_HALF)) + x * exp(-0.5 * (x * x)) / _ROOT_2_PI)
+
+
+gelu = op(
+    _gelu,
+    lambda g, out, x, approximate: _gelu_slope(g, x, approximate),
+    name="gelu",
+    kind="elementwise",
+    label="x·Φ(x)",
+    local=("Φ(x) + x·φ(x)",),
+)
+
+# x where it is positive, else its product with w: learnt for prelu, drawn for rrelu.
+prelu = op(
+    lambda x, w, form: np.where(x > 0, x, w * x),
+    lambda g, out, x, w, form: where(x > 0, g, w * g),
+    lambda g, out, x, w, form: where(x > 0, 0, x * g),
+    name="prelu",
+    kind="elementwise",
+    local=("1 where x > 0, else w", "x where x ≤ 0"),
+    grad_fn=lambda params: "PreluKernelBackward0" if params["form"] == "prelu" else "RreluWithNoiseBackward0",
+)
+
+
+def _halves(x, axis):
+    half = x.shape[axis] // 2
+    lead = (slice(None),) * axis
+    return x[(*lead, slice(half))], x[(*lead, slice(half, None))]
+
+
+def _glu(x, axis):
+    a, b = _halves(x, axis)
+    return a * (1 / (1 + np.exp(-b)))
+
+
+def _glu_slope(g, x, axis):
+    a, b = _halves(x, axis)
+    s = sigmoid(b)
+    return concatenate(g * s, g * a * s * (1 - s), axis=axis)
+
+
+glu = op(
+    _glu,
+    lambda g, out, x, axis: _glu_slope(g, x, axis),
+    name="glu",
+    kind="elementwise",
+    label="a·σ(b)",
+    local=("σ(b) for a, a·σ′(b) for b",),
+)

@@ -1,0 +1,25 @@
+"""The parts of complex numbers: real, imaginary, conjugate, angle."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backlight.core.op import elementwise, op
+from backlight.ops.select import zeros_like
+
+real = op(lambda x: x.real, lambda g, out, x: g, name="real", kind="view", label="Re", local=("1",))
+imag = op(lambda x: x.imag, lambda g, out, x: g * 1j, name="imag", kind="view", label="Im", local=("i",))
+conjugate = elementwise(
+    np.conjugate,
+    lambda g, out, x: conjugate(g),
+    label="conj",
+    local=("conj",),
+    grad_fn="ConjBackward0",
+)
+angle = elementwise(
+    lambda x: np.angle(x) if x.dtype.kind == "c" else np.where(x < 0, np.pi, np.where(x != x, x, 0)).astype(x.dtype),
+    lambda g, out, x: zeros_like(g),
+    name="angle",
+    to_float=True,
+    local=("0",),
+)

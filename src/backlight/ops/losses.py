@@ -1,0 +1,197 @@
+"""Losses as one node each: distances of numbers first, then probabilities, then classes."""
+
+from __future__ import annotations
+
+from math import prod
+
+import numpy as np
+
+from backlight.core.op import op
+from backlight.ops.functions import log, log1p, sigmoid
+from backlight.ops.select import clip, clip_lower
+
+
+def _reduced(loss, reduction):
+    if reduction == "none":
+        return loss
+    total = np.add.reduce(loss, axis=None, dtype=np.float32 if loss.dtype.itemsize == 2 else None)
+    if reduction == "mean":
+        total = total / np.float64(loss.size) if total.dtype == np.float64 else total / np.float32(loss.size)
+    return total if total.dtype == loss.dtype else total.astype(loss.dtype)
+
+
+def _share(g, x, reduction):
+    """What one element's loss counts: g, and of a mean the n-th part."""
+    return g / max(prod(x.shape), 1) if reduction == "mean" else g
+
+
+mse_loss = op(
+    lambda x, y, reduction: _reduced(np.square(x - y), reduction),
+    lambda g, out, x, y, reduction: (x - y) * (2 * _share(g, x, reduction)),
+    lambda g, out, x, y, reduction: (y - x) * (2 * _share(g, x, reduction)),
+    name="mse_loss",
+    kind="reduce",
+    label="(x − y)²",
+    local=("2·(x − y)/n", "−2·(x − y)/n"),
+)
+
+
+def _smooth_l1(x, y, beta, reduction):
+    distance = np.abs(x - y)
+    loss = np.where(distance < beta, distance * distance * 0.5 / beta, distance - 0.5 * beta)
+    return _reduced(loss, reduction)
+
+
+smooth_l1_loss = op(
+    _smooth_l1,
+    lambda g, out, x, y, beta, reduction: clip((x - y) / beta, min=-1, max=1) * _share(g, x, reduction),
+    lambda g, out, x, y, beta, reduction: clip((y - x) / beta, min=-1, max=1) * _share(g, x, reduction),
+    name="smooth_l1_loss",
+    kind="reduce",
+    label="smooth |x − y|",
+    local=("(x − y)/β, at most ±1, /n", "(y − x)/β, at most ±1, /n"),
+    grad_fn="SmoothL1LossBackward0",
+)
+
+
+def _huber(x, y, delta, reduction):
+    distance = np.abs(x - y)
+    loss = np.where(distance <= delta, distance * distance * 0.5, (distance - 0.5 * delta) * delta)
+    return _reduced(loss, reduction)
+
+
+huber_loss = op(
+    _huber,
+    lambda g, out, x, y, delta, reduction: clip(x - y, min=-delta, max=delta) * _share(g, x, reduction),
+    lambda g, out, x, y, delta, reduction: clip(y - x, min=-delta, max=delta) * _share(g, x, reduction),
+    name="huber_loss",
+    kind="reduce",
+    label="huber(x − y)",
+    local=("x − y, at most ±δ, /n", "y − x, at most ±δ, /n"),
+)
+soft_margin_loss = op(
+    lambda x, y, reduction: _reduced(np.log1p(np.exp(-y * x)), reduction),
+    lambda g, out, x, y, reduction: -y * sigmoid(-y * x) * _share(g, x, reduction),
+    None,
+    name="soft_margin_loss",
+    kind="reduce",
+    label="log(1 + exp(−x·y))",
+    local=("−y·σ(−x·y)/n", ""),
+)
+
+
+def _cross_entropy_of_two(x, y, w, reduction):
+    loss = (y - 1) * np.maximum(np.log1p(-x), -100) - y * np.maximum(np.log(x), -100)
+    return _reduced(loss if w is None else loss * w, reduction)
+
+
+def _weighed(g, x, w, reduction):
+    g = _share(g, x, reduction)
+    return g if w is None else g * w
+
+
+# y is the probability of yes that is wanted, x the one that was found; w, a weight for each element, may be None.
+binary_cross_entropy = op(
+    _cross_entropy_of_two,
+    lambda g, out, x, y, w, reduction: _weighed(g, x, w, reduction) * ((x - y) / clip_lower((1 - x) * x, 1e-12)),
+    lambda g, out, x, y, w, reduction: _weighed(g, x, w, reduction) * (log1p(-x) - log(x)),
+    None,
+    name="binary_cross_entropy",
+    kind="reduce",
+    label="cross entropy",
+    local=("(x − y)/(x·(1 − x))/n", "(log(1 − x) − log x)/n", ""),
+)
+
+
+def _cross_entropy_of_logits(x, y, w, p, reduction):
+    tail = np.log1p(np.exp(-np.abs(x))) - np.minimum(x, 0)
+    loss = (1 - y) * x + (tail if p is None else tail * ((p - 1) * y + 1))
+    return _reduced(loss if w is None else loss * w, reduction)
+
+
+def _logit_slope(x, y, p):
+    return sigmoid(x) - y if p is None else (p * y + 1 - y) * sigmoid(x) - p * y
+
+
+def _target_slope(x, p):
+    return -x if p is None else -x + (p - 1) * -log(sigmoid(x))
+
+
+# The same for x before the sigmoid; p weighs yes against no, and may be None.
+binary_cross_entropy_with_logits = op(
+    _cross_entropy_of_logits,
+    lambda g, out, x, y, w, p, reduction: _weighed(g, x, w, reduction) * _logit_slope(x, y, p),
+    lambda g, out, x, y, w, p, reduction: _weighed(g, x, w, reduction) * _target_slope(x, p),
+    None,
+    None,
+    name="binary_cross_entropy_with_logits",
+    kind="reduce",
+    label="cross entropy of σ",
+    local=("(σ(x) − y)/n", "−x/n", "", ""),
+)
+
+
+def _class_weights(target, w, count, ignored, dtype):
+    """Which class to look up for each element, and what it counts."""
+    counted = target != ignored
+    classes = np.where(counted, target, 0).astype(np.intp, copy=False)
+    if classes.size:
+        for worst in (classes.min(), classes.max()):
+            if not 0 <= worst < count:
+                raise IndexError(f"Target {worst} is out of bounds: there are {count} classes, numbered from 0")
+    weights = counted.astype(dtype) if w is None else np.where(counted, w[classes], 0).astype(dtype, copy=False)
+    return classes, weights
+
+
+def _places(classes, ndim):
+    """The index that picks, for every element, the entry of its class along dimension 1 (0 of a vector)."""
+    if ndim == 1:
+        return (classes,)
+    grid = np.ix_(*[np.arange(n) for n in classes.shape])
+    return (grid[0], classes, *grid[1:])
+
+
+def _nll(x, target, w, ignored, reduction, spatial=False):
+    classes, weights = _class_weights(target, w, x.shape[min(x.ndim, 2) - 1], ignored, x.dtype)
+    picked = x[_places(classes, x.ndim)]
+    loss = np.where(weights == 0, weights, -weights * picked)
+    if reduction == "none":
+        return loss
+    total = np.add.reduce(loss, axis=None)
+    return total / np.add.reduce(weights, axis=None) if reduction == "mean" else total
+
+
+def _nll_spread(g, target, w, shape, ignored, reduction):
+    classes, weights = _class_weights(target, w, shape[min(len(shape), 2) - 1], ignored, g.dtype)
+    share = g / np.add.reduce(weights, axis=None) if reduction == "mean" else g
+    gradient = np.zeros(shape, g.dtype)
+    gradient[_places(classes, len(shape))] = np.where(weights == 0, weights, -weights * share)
+    return gradient
+
+
+# Minus the log-probability of the right class. It is linear: its gradient and itself are each other's.
+nll_loss = op(
+    _nll,
+    lambda g, out, x, target, w, ignored, reduction, spatial=False: nll_spread(
+        g, target, w, shape=x.shape, ignored=ignored, reduction=reduction
+    ),
+    None,
+    None,
+    name="nll_loss",
+    kind="gather",
+    label="−x[class]",
+    local=("−1/n at the class", "", ""),
+    grad_fn=lambda params: "NllLoss2DBackward0" if params.get("spatial") else "NllLossBackward0",
+)
+nll_spread = op(
+    _nll_spread,
+    lambda g, out, x, target, w, shape, ignored, reduction: nll_loss(
+        g, target, w, ignored=ignored, reduction=reduction
+    ),
+    None,
+    None,
+    name="nll_spread",
+    kind="gather",
+    label="at class",
+    local=("−1/n at the class", "", ""),
+)

@@ -1,0 +1,91 @@
+"""How far numbers spread: variance and standard deviation, then vector norms and distances."""
+
+from __future__ import annotations
+
+from math import inf, nan
+
+import numpy as np
+
+from backlight.core.op import op
+from backlight.ops.arithmetic import absolute, power_scalar, sign
+from backlight.ops.reduce import count, kept, mean, sum
+from backlight.ops.select import where, zeros_like
+
+
+def _var(x, axis=None, correction=1, keepdims=False):
+    wide = x.astype(np.float64)  # two passes in float64 give float32 to the last bit
+    n = count(x.shape, axis)
+    wide -= np.add.reduce(wide, axis=axis, keepdims=True) / n
+    total = np.add.reduce(np.square(wide, out=wide), axis=axis, keepdims=keepdims)
+    return np.asarray(total / np.float64(max(n - correction, 0))).astype(x.dtype)
+
+
+def _var_slope(g, x, axis, correction):
+    freedom = count(x.shape, axis) - correction
+    scale = 2 / freedom if freedom > 0 else nan
+    return g.reshape(kept(x.shape, axis)) * scale * (x - mean(x, axis=axis, keepdims=True))
+
+
+var = op(
+    _var,
+    lambda g, out, x, axis=None, correction=1, keepdims=False: _var_slope(g, x, axis, correction),
+    name="var",
+    kind="reduce",
+    local=("2(x − mean)/(n − c)",),
+)
+std = op(
+    lambda x, **how: np.sqrt(_var(x, **how)),
+    lambda g, out, x, axis=None, correction=1, keepdims=False: _var_slope(
+        where(out == 0, 0, g / (2 * out)), x, axis, correction
+    ),
+    name="std",
+    kind="reduce",
+    local=("(x − mean)/((n − c)·out)",),
+)
+
+
+def _vector_norm(x, ord=2, axis=None, keepdims=False):
+    how = {"axis": axis, "keepdims": keepdims}
+    if x.dtype.itemsize == 2:
+        return np.asarray(_vector_norm(x.astype(np.float32), ord, axis, keepdims)).astype(x.dtype)
+    if ord == 2:
+        return np.sqrt(np.add.reduce(x * x if x.dtype.kind != "c" else (x * x.conj()).real, **how))
+    size = np.abs(x)
+    if ord == 1:
+        return np.add.reduce(size, **how)
+    if ord == inf:
+        return np.maximum.reduce(size, **how)
+    if ord == -inf:
+        return np.minimum.reduce(size, **how)
+    if ord == 0:
+        return np.add.reduce(x != 0, dtype=size.dtype, **how)
+    return np.power(np.add.reduce(np.power(size, ord), **how), 1 / ord)
+
+
+def _norm_slope(g, out, x, ord, axis):
+    """The gradient for x; where the norm is 0 it has a corner, and the gradient is 0 by convention."""
+    shape = kept(x.shape, axis)
+    g, out = g.reshape(shape), out.reshape(shape)
+    if ord == 0:
+        return zeros_like(x)
+    if ord == 1:
+        return g * sign(x)
+    if ord == 2:
+        return where(out == 0, 0, g * (x / where(out == 0, 1, out)))
+    if ord in (inf, -inf):
+        hit = absolute(x) == out
+        return where(hit, sign(x) * (g / sum(hit, axis=axis, keepdims=True)), 0)
+    safe = where(x == 0, 1, x)
+    powers = where(x == 0, 0, sign(x) * power_scalar(absolute(safe), exponent=ord - 1))
+    return where(out == 0, 0, powers * (g * power_scalar(where(out == 0, 1, out), exponent=1 - ord)))
+
+
+vector_norm = op(
+    _vector_norm,
+    lambda g, out, x, ord=2, axis=None, keepdims=False: _norm_slope(g, out, x, ord, axis),
+    name="vector_norm",
+    kind="reduce",
+    label="norm",
+    local=("x/out",),
+    grad_fn="LinalgVectorNormBackward0",
+)

@@ -1,0 +1,147 @@
+"""Choosing between values: where first, then the larger and the smaller of two, then clipping and its kin."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backlight.core.op import elementwise, op
+
+# The gradient of everything that is constant between its steps.
+zeros_like = elementwise(lambda x: np.zeros(x.shape, x.dtype), None, name="zeros_like", label="0")
+
+where = op(
+    lambda condition, x, y: np.where(condition, x, y),
+    None,
+    lambda g, out, condition, x, y: where(condition, g, 0),
+    lambda g, out, condition, x, y: where(condition, 0, g),
+    name="where",
+    kind="elementwise",
+    local=("", "1 where true", "1 where false"),
+)
+
+relu = elementwise(
+    lambda x: np.maximum(x, 0),
+    lambda g, out, x: where(out > 0, g, 0),
+    name="relu",
+    local=("1 where x > 0",),
+)
+
+# At a tie each of the two gets half; where one is NaN, both get all of it.
+maximum = elementwise(
+    np.maximum,
+    lambda g, out, x, y: where(x < y, 0, where(x == y, g / 2, g)),
+    lambda g, out, x, y: where(y < x, 0, where(x == y, g / 2, g)),
+    label="max",
+    local=("1 where x > y", "1 where y > x"),
+)
+minimum = elementwise(
+    np.minimum,
+    lambda g, out, x, y: where(x > y, 0, where(x == y, g / 2, g)),
+    lambda g, out, x, y: where(y > x, 0, where(x == y, g / 2, g)),
+    label="min",
+    local=("1 where x < y", "1 where y < x"),
+)
+
+# These two pass over NaN, and give a tie to the first.
+fmax = elementwise(
+    np.fmax,
+    lambda g, out, x, y: where((x >= y) | (y != y), g, 0),
+    lambda g, out, x, y: where((x >= y) | (y != y), 0, g),
+    local=("1 where x ≥ y", "1 where y > x"),
+)
+fmin = elementwise(
+    np.fmin,
+    lambda g, out, x, y: where((x <= y) | (y != y), g, 0),
+    lambda g, out, x, y: where((x <= y) | (y != y), 0, g),
+    local=("1 where x ≤ y", "1 where y < x"),
+)
+
+
+def _clip(x, min, max):
+    if min is not None:
+        x = np.maximum(x, min)
+    return x if max is None else np.minimum(x, max)
+
+
+def _inside(x, min, max):
+    """Where x is not outside of the bounds, of which one may be missing."""
+    if min is None:
+        return x <= max
+    return x >= min if max is None else (x >= min) & (x <= max)
+
+
+# A value on a bound counts as inside.
+clip = op(
+    _clip,
+    lambda g, out, x, min, max: where(_inside(x, min, max), g, 0),
+    name="clip",
+    kind="elementwise",
+    label="clamp",
+    local=("1 where min ≤ x ≤ max",),
+    grad_fn="ClampBackward1",
+)
+clip_min = op(
+    lambda x, min: np.maximum(x, min),
+    lambda g, out, x, min: where(x >= min, g, 0),
+    name="clip_min",
+    kind="elementwise",
+    label="clamp ≥",
+    local=("1 where x ≥ min",),
+    grad_fn="ClampMinBackward0",
+)
+clip_max = op(
+    lambda x, max: np.minimum(x, max),
+    lambda g, out, x, max: where(x <= max, g, 0),
+    name="clip_max",
+    kind="elementwise",
+    label="clamp ≤",
+    local=("1 where x ≤ max",),
+    grad_fn="ClampMaxBackward0",
+)
+# The same with bounds that are tensors and get a gradient where they are taken.
+clip_lower = elementwise(
+    np.maximum,
+    lambda g, out, x, y: where(x >= y, g, 0),
+    lambda g, out, x, y: where(x < y, g, 0),
+    name="clip_lower",
+    label="clamp ≥",
+    local=("1 where x ≥ y", "1 where x < y"),
+    grad_fn="ClampMinBackward1",
+)
+clip_upper = elementwise(
+    np.minimum,
+    lambda g, out, x, y: where(x <= y, g, 0),
+    lambda g, out, x, y: where(x > y, g, 0),
+    name="clip_upper",
+    label="clamp ≤",
+    local=("1 where x ≤ y", "1 where x > y"),
+    grad_fn="ClampMaxBackward1",
+)
+clip_between = op(
+    _clip,
+    lambda g, out, x, y, z: where((x >= y) & (x <= z), g, 0),
+    lambda g, out, x, y, z: where((x < y) & (y < z), g, 0),
+    lambda g, out, x, y, z: where((x > z) | (y > z), g, 0),
+    name="clip_between",
+    kind="elementwise",
+    label="clamp",
+    local=("1 where y ≤ x ≤ z", "1 where x < y", "1 where x > z"),
+    grad_fn="ClampBackward0",
+)
+
+
+def _nan_to_num(x, nan, posinf, neginf):
+    if x.dtype.kind in "biu":
+        return x.copy()
+    y = np.where(x != x, x.dtype.type(nan), x)
+    y = np.where(x == np.inf, x.dtype.type(posinf), y)
+    return np.where(x == -np.inf, x.dtype.type(neginf), y)
+
+
+nan_to_num = op(
+    _nan_to_num,
+    lambda g, out, x, nan, posinf, neginf: where(x - x == 0, g, 0),
+    name="nan_to_num",
+    kind="elementwise",
+    local=("1 where x is finite",),
+)

@@ -1,0 +1,1 @@
+"""Seeing: the values and gradients of a computation as graphs, curves and tables."""

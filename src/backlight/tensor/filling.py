@@ -1,0 +1,99 @@
+"""Overwriting a whole tensor in place: zero_, fill_, copy_."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from backlight.core import writes
+from backlight.core.errors import broadcast_reason
+from backlight.core.inplace import guard, inplace
+from backlight.core.modes import state
+from backlight.core.operands import coerced
+from backlight.core.variable import Variable
+from backlight.ops import assign
+
+if TYPE_CHECKING:
+    from backlight.tensor.tensor import Tensor
+
+_zero, _fill, _copy = inplace(assign.zero), inplace(assign.fill), inplace(assign.copy)
+
+
+def _needs_graph(x: Variable, value: object = None) -> bool:
+    """Whether the graph has to know of a write to `x`; refuses a write that it forbids."""
+    needs = state.grad and (x._needs_grad or (isinstance(value, Variable) and value._needs_grad))
+    if not needs:
+        guard(x, False)
+    return needs or not x._array.flags.writeable  # the slow way has the error for expanded memory
+
+
+def zero_(input: Tensor) -> Tensor:
+    """Set every element of `input` to 0, in place.
+
+    >>> backlight.tensor([1.0, 2.0]).zero_()
+    tensor([0., 0.])
+    """
+    if _needs_graph(input):
+        return _zero(input)
+    input._array.fill(0)
+    if not input._silent:
+        writes.note(input._array, "zero_")
+    return input
+
+
+def fill_(input: Tensor, value: Tensor | float) -> Tensor:
+    """Set every element of `input` to `value`, a number or a tensor without dimensions, in place.
+
+    >>> backlight.tensor([1.0, 2.0]).fill_(3)
+    tensor([3., 3.])
+    """
+    number = coerced(value)
+    if isinstance(number, Variable):
+        if number._array.ndim:
+            raise RuntimeError(
+                f"fill_ only supports 0-dimension value tensor but got tensor with {number._array.ndim} dimensions. "
+                "Use copy_ to broadcast a tensor into another."
+            )
+    elif number is None:
+        raise TypeError(f"fill_(): argument 'value' must be a number or a Tensor, not {type(value).__name__}")
+    if _needs_graph(input, number):
+        return _fill(input, number)
+    _write(input, number, "fill_")
+    return input
+
+
+def copy_(input: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
+    """Copy the values of `src` into `input`, in place; they are broadcast and converted to the dtype of `input`.
+
+    >>> backlight.tensor([1, 2]).copy_(backlight.tensor([1.7, -1.7]))
+    tensor([ 1, -1])
+    """
+    source = coerced(src)
+    if source is None:
+        raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
+    if _needs_graph(input, source):
+        return _copy(input, source)
+    _write(input, source, "copy_")
+    return input
+
+
+def _write(x: Variable, value: object, what: str) -> None:
+    array = x._array
+    values = value._array if isinstance(value, Variable) else value
+    try:
+        if getattr(values, "dtype", None) is array.dtype:
+            array[...] = values
+        else:
+            with np.errstate(all="ignore"):
+                array[...] = np.asarray(values).astype(array.dtype)
+    except ValueError as error:
+        raise RuntimeError(f"{what}: {broadcast_reason([array.shape, np.shape(values)])}") from error
+    if not x._silent:
+        writes.note(array, what)
+
+
+class FillingMethods:
+    """The methods of this family; `Tensor` inherits them."""
+
+    zero_, fill_, copy_ = zero_, fill_, copy_

@@ -1,0 +1,264 @@
+"""What a tensor knows of its graph: requires_grad, grad, backward, hooks, detach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from weakref import ref
+
+from backlight.core.backward import one_like, straight, walk
+from backlight.core.hooks import Handle, hooks_of
+from backlight.core.inplace import refresh
+from backlight.core import hooks, modes
+from backlight.core.modes import state
+from backlight.core.node import Node, as_function
+from backlight.core.result import constant
+from backlight.core.start import first_gradient
+from backlight.core.variable import Variable
+
+if TYPE_CHECKING:
+    from backlight.see.graph import Graph
+    from backlight.tensor.tensor import Tensor
+
+
+class GradientsMethods(Variable):
+    """The methods of this family; `Tensor` inherits them."""
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether operations on this tensor are recorded so that `backward()` can give it a gradient."""
+        if self._base is not None:
+            refresh(self)
+        return self._needs_grad
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        if self._node is not None:
+            if not value:
+                raise RuntimeError(
+                    "you can only change requires_grad flags of leaf variables. If you want to use a computed variable "
+                    "in a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
+                )
+            return
+        if value and self._array.dtype.kind in "biu":
+            raise RuntimeError(
+                "only Tensors of floating point and complex dtype can require gradients; this one holds "
+                f"{self._array.dtype}: write 1.0 instead of 1, or convert with .float()"
+            )
+        if value and self._inference and not state.inference:
+            raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
+        self._needs_grad = bool(value)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        """Set `requires_grad` and return this tensor."""
+        self.requires_grad = requires_grad
+        return self  # type: ignore[return-value]
+
+    @property
+    def is_leaf(self) -> bool:
+        """True for tensors made by the user, and for results that need no gradient."""
+        if self._base is not None:
+            refresh(self)
+        return self._node is None
+
+    @property
+    def grad_fn(self) -> Any:
+        """The node of the graph that made this tensor; None for leaves."""
+        if self._base is not None:
+            refresh(self)
+        return None if self._node is None or not isinstance(self._node, Node) else as_function(self._node)
+
+    @property
+    def output_nr(self) -> int:
+        """Which of its node's outputs this tensor is."""
+        return getattr(self._node, "index", 0)
+
+    @property
+    def grad(self) -> Tensor | None:
+        """The gradient that `backward()` has added up here; None before the first one."""
+        if self._grad is None and self._node is not None and not self.retains_grad:
+            from backlight.core.errors import warn
+
+            warn(
+                "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute "
+                "won't be populated during autograd.backward(). If you indeed want the .grad field to be populated "
+                "for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor."
+            )
+        return self._grad  # type: ignore[return-value]
+
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None:
+        if value is not None:
+            if not isinstance(value, Variable):
+                raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of {type(value)}")
+            if value is self:
+                raise RuntimeError("can't assign Variable as its own grad")
+            if value._array.dtype != self._array.dtype:
+                raise RuntimeError(
+                    f"attempting to assign a gradient with dtype '{value._array.dtype}' to a tensor with dtype "
+                    f"'{self._array.dtype}'. Please ensure that the gradient and the tensor have the same dtype"
+                )
+            if value._array.shape != self._array.shape:
+                raise RuntimeError(
+                    f"assigned grad has data of a different size: expected {self._array.shape}, "
+                    f"got {value._array.shape}"
+                )
+        self._grad = value
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
+
+    @property
+    def data(self) -> Tensor:
+        """The same memory as a tensor outside the graph; writes through it are not told to the graph."""
+        bare = constant(self._array)
+        bare._silent = True
+        return bare
+
+    @data.setter
+    def data(self, value: Tensor) -> None:
+        if not isinstance(value, Variable):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+        if value._array.dtype != self._array.dtype and value._array.dtype.kind in "biu" and self._needs_grad:
+            raise RuntimeError(
+                "data set to a tensor that requires gradients must be floating point or complex dtype, "
+                f"got {value._array.dtype}"
+            )
+        self._array = value._array
+
+    def detach(self) -> Tensor:
+        """The same memory as a tensor that needs no gradient; writes through it are still noticed by backward."""
+        bare = constant(self._array)
+        bare._silent = self._silent
+        return bare
+
+    def detach_(self) -> Tensor:
+        """Cut this tensor from the graph: it becomes a leaf that needs no gradient."""
+        if self._base is not None:
+            raise RuntimeError(
+                "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) "
+                "for training, and gradient_as_bucket_view is set as True, gradients are views."
+            )
+        self._node, self._needs_grad = None, False
+        return self  # type: ignore[return-value]
+
+    def backward(
+        self,
+        gradient: Tensor | None = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Any = None,
+    ) -> None:
+        """Add to `.grad` of every leaf x the gradient of this tensor: x.grad += gradient · ∂self/∂x.
+
+        Args:
+            gradient: what the chain rule starts with, of this tensor's shape; may be left out for one element.
+            retain_graph: keep what the graph holds for a second backward (default: as `create_graph`).
+            create_graph: record the backward itself, so that gradients can be differentiated again.
+            inputs: the tensors to accumulate into (default: all leaves that were used).
+
+        Raises:
+            RuntimeError: several elements and no gradient; no graph; a graph that was freed already.
+
+        >>> import backlight
+        >>> w = backlight.tensor([2.0], requires_grad=True)
+        >>> (w * w).backward()
+        >>> w.grad
+        tensor([4.])
+        """
+        if self._base is not None:
+            refresh(self)
+        if retain_graph is None:
+            retain_graph = create_graph
+        node = self._node
+        if inputs is None and node is not None and not create_graph and not (modes.watcher or hooks.on_leaves):
+            array = self._array
+            if gradient is None and array.size == 1 and array.dtype.kind != "c":
+                return straight(node, one_like(array), retain_graph)
+        g = first_gradient(self, gradient)
+        if inputs is not None:
+            from backlight.autograd.grad import input_targets
+
+            inputs = input_targets(inputs)
+        walk((self,), (g,), retain_graph=retain_graph, create_graph=create_graph, targets=inputs)
+
+    def register_hook(self, hook: Callable) -> Handle:
+        """Call `hook(gradient)` when this tensor's gradient is known; what it returns replaces the gradient.
+
+        >>> import backlight
+        >>> w = backlight.tensor([2.0], requires_grad=True)
+        >>> handle = w.register_hook(lambda g: g * 10)
+        >>> (w * 3).backward()
+        >>> w.grad
+        tensor([30.])
+        """
+        if self._base is not None:
+            refresh(self)
+        if not self._needs_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if self._node is not None:
+            return Handle(hooks_of(self._node).tensor, hook)
+        hooks.on_leaves = True
+        if self._hooks is None:
+            self._hooks = {}
+        return Handle(self._hooks, hook)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable) -> Handle:
+        """Call `hook(tensor)` after a backward has added to this leaf's `.grad`."""
+        if not self._needs_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if self._node is not None:
+            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        hooks.on_leaves = True
+        if self._accumulate_hooks is None:
+            self._accumulate_hooks = {}
+        return Handle(self._accumulate_hooks, hook)
+
+    @property
+    def retains_grad(self) -> bool:
+        """Whether `retain_grad()` was called on this non-leaf tensor."""
+        node = self._node
+        return isinstance(node, Node) and node.hooks is not None and any(r() is self for r in node.hooks.retain)
+
+    def retain_grad(self) -> None:
+        """Keep the gradient of this non-leaf tensor in its `.grad`."""
+        if self._base is not None:
+            refresh(self)
+        if not self._needs_grad:
+            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        if self._node is not None and not self.retains_grad:
+            hooks_of(self._node).retain.append(ref(self))
+
+    def graph(self, *, backward: bool = False) -> Graph:
+        """The computation graph behind this tensor, ready to be drawn: it shows itself in a notebook.
+
+        Gradients that have not been computed show as "none yet". With `backward=True` they are computed for the
+        drawing alone: `.grad` stays as it is, and nothing is freed.
+
+        >>> import backlight
+        >>> w = backlight.tensor(3.0, requires_grad=True)
+        >>> print((w * w).graph(backward=True))  # doctest: +SKIP
+        """
+        from backlight.see.trace import Trace
+
+        trace = Trace([self])
+        if backward:
+            before = modes.watch(trace)
+            try:
+                walk((self,), (first_gradient(self, None),), retain_graph=True, accumulate=False)
+            finally:
+                modes.watch(before)
+        return trace.graph()
+
+    def is_inference(self) -> bool:
+        """Whether this tensor was made in `inference_mode` and can never be part of a graph."""
+        return self._inference
+
+    @property
+    def _version(self) -> int:
+        from backlight.core.writes import count_of
+
+        return count_of(self._array)
+
+

@@ -1,0 +1,230 @@
+"""How a tensor lies in memory: its shape and strides, other windows on the same memory, shapes changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from backlight.core.inplace import guard, needing
+from backlight.core.strided import address, geometry, steps, strided
+from backlight.core.strided import as_strided as as_strided_card
+from backlight.core.variable import Variable
+from backlight.ops import clone
+from backlight.ops import shape as cards
+from backlight.tensor.dims import dim_of, dims_of, sizes_of
+from backlight.tensor.size import Size
+
+if TYPE_CHECKING:
+    from backlight.tensor.tensor import Tensor
+
+_made = tuple.__new__
+
+
+def numel(input: Tensor) -> int:
+    """The number of elements."""
+    return input._array.size
+
+
+def stride(x: Any) -> tuple[int, ...]:
+    """How many elements further in memory the next index of each dimension is."""
+    array = x._array
+    if not array.flags.c_contiguous:
+        return steps(array)
+    # NumPy leaves the strides of dimensions of size 1 open; these are torch's
+    found, step = [], 1
+    for n in reversed(array.shape):
+        found.append(step)
+        step *= max(n, 1)
+    return tuple(found[::-1])
+
+
+def as_strided(
+    input: Tensor, size: Sequence[int], stride: Sequence[int], storage_offset: int | None = None
+) -> Tensor:
+    """A view of the memory of `input` with any size and strides, in elements, from an offset in its storage.
+
+    >>> as_strided(backlight.arange(6), (2, 2), (1, 2))
+    tensor([[0, 2],
+            [1, 3]])
+    """
+    sizes, strides = sizes_of((size,), "as_strided"), sizes_of((stride,), "as_strided")
+    if strides and min(strides) < 0:
+        raise RuntimeError(f"as_strided: Negative strides are not supported, got strides: {list(strides)}")
+    if len(sizes) != len(strides):
+        raise RuntimeError(f"mismatch in length of strides and shape: {len(strides)} and {len(sizes)}")
+    base = input if input._base is None else input._base
+    offset = _offset_in(input, base) if storage_offset is None else storage_offset - _storage_offset(base)
+    where = {"base": geometry(base._array, base._array)["base"], "shape": sizes, "strides": strides, "offset": offset}
+    try:
+        return as_strided_card(base, **where)
+    except (ValueError, RuntimeError) as error:
+        raise RuntimeError(
+            f"setStorage: sizes {list(sizes)}, strides {list(strides)}, storage offset {storage_offset}, are out of "
+            f"bounds for storage of size {_storage_size(input)}"
+        ) from error
+
+
+def _offset_in(x: Variable, base: Variable) -> int:
+    return geometry(x._array, base._array)["offset"]
+
+
+def _root(array: np.ndarray) -> np.ndarray:
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
+
+
+def _storage_offset(x: Variable) -> int:
+    return (address(x._array) - address(_root(x._array))) // x._array.itemsize
+
+
+def _storage_size(x: Variable) -> int:
+    return _root(x._array).nbytes
+
+
+def _contiguous(self: Any, memory_format: Any = None) -> Tensor:
+    """The tensor itself if it is contiguous, else a copy that is."""
+    return self if self._array.flags.c_contiguous else clone.clone(self)
+
+
+def _unfold(self: Any, dimension: int, size: int, step: int) -> Tensor:
+    """A view of all windows of `size` elements along a dimension, `step` apart; the window is the last dimension.
+
+    >>> backlight.arange(5).unfold(0, 2, 1)
+    tensor([[0, 1],
+            [1, 2],
+            [2, 3],
+            [3, 4]])
+    """
+    array = self._array
+    axis = dim_of(dimension, array.ndim)
+    if not array.ndim:
+        return cards.reshape(self, shape=(1,))
+    length = array.shape[axis]
+    if size > length:
+        raise RuntimeError(f"maximum size for tensor at dimension {axis} is {length} but size is {size}")
+    if size < 0 or step <= 0:
+        raise RuntimeError(f"unfold: size must be >= 0 and step must be > 0, but size is {size} and step is {step}")
+    return cards.unfold(self, axis=axis, size=size, step=step)
+
+
+def _changed(x: Any, view: Any) -> Tensor:
+    """Make `x` itself what `view`, a view of it, is."""
+    x._array = view._array
+    if view._node is not None:
+        x._node = view._node
+    return x
+
+
+def _checked(x: Any) -> Any:
+    guard(x, needing(x))
+    return x
+
+
+def _resize_(self: Any, *sizes: Any, memory_format: Any = None) -> Tensor:
+    """Give the tensor another size in place; memory that it had is kept, memory that is new is uninitialised."""
+    if self._needs_grad:
+        raise RuntimeError("cannot resize variables that require grad")
+    shape = sizes_of(sizes, "resize_")
+    count = int(np.prod(shape, dtype=np.int64))
+    array = self._array
+    contiguous = tuple([int(np.prod(shape[i + 1 :], dtype=np.int64)) for i in range(len(shape))])
+    try:
+        self._array = strided(array, shape, contiguous, 0)
+    except ValueError:  # more than the memory holds
+        grown = np.zeros(count, array.dtype)
+        grown[: array.size] = array.ravel()
+        self._array = grown.reshape(shape)
+    return self
+
+
+class MemoryMethods(Variable):
+    """The methods of this family; `Tensor` inherits them."""
+
+    @property
+    def shape(self) -> Size:
+        """The sizes of the dimensions."""
+        return _made(Size, self._array.shape)
+
+    def size(self, dim: int | None = None) -> Any:
+        """The sizes of the dimensions, or of one of them."""
+        shape = self._array.shape
+        return _made(Size, shape) if dim is None else shape[dim_of(dim, len(shape))]
+
+    def dim(self) -> int:
+        """The number of dimensions."""
+        return self._array.ndim
+
+    ndimension = dim
+
+    @property
+    def ndim(self) -> int:
+        """The number of dimensions."""
+        return self._array.ndim
+
+    numel = nelement = numel
+
+    def element_size(self) -> int:
+        """The size of one element in bytes."""
+        return self._array.itemsize
+
+    @property
+    def itemsize(self) -> int:
+        """The size of one element in bytes."""
+        return self._array.itemsize
+
+    @property
+    def nbytes(self) -> int:
+        """The size of all elements in bytes."""
+        return self._array.size * self._array.itemsize
+
+    def stride(self, dim: int | None = None) -> Any:
+        """How many elements further in memory the next index of each dimension (or of one of them) is."""
+        strides = stride(self)
+        return strides if dim is None else strides[dim_of(dim, len(strides))]
+
+    def storage_offset(self) -> int:
+        """How many elements lie before the first one in the memory that the tensor is a part of."""
+        return _storage_offset(self)
+
+    def data_ptr(self) -> int:
+        """The address of the first element."""
+        return address(self._array) if self._array.size else 0
+
+    def is_contiguous(self, memory_format: Any = None) -> bool:
+        """Whether the elements lie in memory in the order of their indices, without gaps."""
+        return self._array.flags.c_contiguous
+
+    def _is_view(self) -> bool:
+        return self._base is not None
+
+    contiguous, as_strided, unfold, resize_ = _contiguous, as_strided, _unfold, _resize_
+
+    def resize_as_(self, the_template: Tensor) -> Tensor:
+        """Give the tensor the size of another one in place."""
+        return _resize_(self, the_template._array.shape)
+
+    def unsqueeze_(self, dim: int) -> Tensor:
+        """Insert a dimension of size 1 before `dim`, in place."""
+        return _changed(_checked(self), cards.expand_dims(self, axis=dim_of(dim, self._array.ndim + 1)))
+
+    def squeeze_(self, dim: Any = None) -> Tensor:
+        """Remove dimensions of size 1, in place."""
+        ndim = self._array.ndim
+        axis = None if dim is None else dims_of(dim, ndim) if isinstance(dim, (tuple, list)) else dim_of(dim, ndim)
+        return _changed(_checked(self), cards.squeeze(self, axis=axis))
+
+    def transpose_(self, dim0: int, dim1: int) -> Tensor:
+        """Exchange two dimensions, in place."""
+        first, second = dim_of(dim0, self._array.ndim), dim_of(dim1, self._array.ndim)
+        return _changed(_checked(self), cards.swapaxes(self, axis1=first, axis2=second))
+
+    swapaxes_ = swapdims_ = transpose_
+
+    def t_(self) -> Tensor:
+        """Exchange the dimensions of a matrix, in place."""
+        if self._array.ndim > 2:
+            raise RuntimeError(f"t_() expects a tensor with <= 2 dimensions, but self is {self._array.ndim}D")
+        return _changed(_checked(self), cards.matrix_transpose(self))

@@ -1,0 +1,79 @@
+"""torch's function of a card: `exp(input, *, out=None)`, `mul(input, other, *, out=None)`, each made from one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from backlight.core import dtypes
+from backlight.core.op import astype
+from backlight.core.variable import Variable
+from backlight.tensor.out import into
+
+if TYPE_CHECKING:
+    from backlight.tensor.tensor import Tensor
+
+    class Unary(Protocol):
+        def __call__(self, input: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+
+    class Binary(Protocol):
+        def __call__(self, input: Tensor | float, other: Tensor | float, *, out: Tensor | None = None) -> Tensor: ...
+
+
+def unary(name: str, card: Callable, sentence: str) -> Unary:
+    """The function of one tensor that torch calls `name`."""
+
+    def call(input, *, out=None):
+        if isinstance(input, Variable):
+            return card(input) if out is None else into(out, card(input), name)
+        raise no_tensor(name, input)
+
+    return _named(call, name, sentence)
+
+
+def binary(name: str, card: Callable, sentence: str) -> Binary:
+    """The function of two tensors, or of one and a number, that torch calls `name`."""
+
+    def call(input, other, *, out=None):
+        if isinstance(input, Variable) or isinstance(other, Variable):
+            result = card(input, other)
+            if result is not NotImplemented:
+                return result if out is None else into(out, result, name)
+        raise no_tensor(name, input, other)
+
+    return _named(call, name, sentence)
+
+
+def _named(call: Any, name: str, sentence: str) -> Any:
+    call.__name__ = call.__qualname__ = name
+    call.__doc__ = f"{sentence}\n\nThe result is a new tensor, or `out` if that is given."
+    return call
+
+
+def no_tensor(name: str, *arguments: object) -> TypeError:
+    """The error for a call in which something else stands where a tensor has to."""
+    wrong = [i for i, value in enumerate(arguments) if not isinstance(value, (Variable, bool, int, float, complex))]
+    position = wrong[0] if wrong else 0
+    word = ("input", "other")[position] if position < 2 else f"tensor{position}"
+    value = arguments[position]
+    fix = f": {name}(torch.tensor({value!r}))" if isinstance(value, (int, float)) and len(arguments) == 1 else ""
+    return TypeError(
+        f"{name}(): argument '{word}' (position {position + 1}) must be Tensor, not {type(value).__name__}{fix}"
+    )
+
+
+def tensor_in(name: str, input: object) -> Any:
+    """`input`, if it is a tensor; TypeError if not."""
+    if isinstance(input, Variable):
+        return input
+    raise no_tensor(name, input)
+
+
+def floating(x: Any) -> Any:
+    """The tensor itself, or one of the default floating type if its elements are integers or bools."""
+    return astype(x, dtype=dtypes.default_numpy()) if x._array.dtype.kind in "biu" else x
+
+
+def given(out: Tensor | None, result: Any, name: str) -> Tensor:
+    """The result as it goes to the user: in `out`, if one was given."""
+    return result if out is None else into(out, result, name)

@@ -1,0 +1,84 @@
+"""The tensor: an array that remembers where it came from. Its methods stand in one file per family."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backlight.core import dtypes, result
+from backlight.tensor.activation import ActivationMethods
+from backlight.tensor.algebra import AlgebraMethods
+from backlight.tensor.arithmetic import ArithmeticMethods
+from backlight.tensor.comparison import ComparisonMethods
+from backlight.tensor.complex import ComplexMethods
+from backlight.tensor.conversion import ConversionMethods
+from backlight.tensor.creation import CreationMethods
+from backlight.tensor.diagonals import DiagonalMethods
+from backlight.tensor.division import DivisionMethods
+from backlight.tensor.expanding import ExpandingMethods
+from backlight.tensor.extrema import ExtremaMethods
+from backlight.tensor.filling import FillingMethods
+from backlight.tensor.functions import FunctionMethods
+from backlight.tensor.gathering import GatheringMethods
+from backlight.tensor.gradients import GradientsMethods
+from backlight.tensor.indexing import IndexingMethods
+from backlight.tensor.joining import JoiningMethods
+from backlight.tensor.legacy import legacy_array
+from backlight.tensor.memory import MemoryMethods
+from backlight.tensor.norms import NormMethods
+from backlight.tensor.operators import OperatorMethods
+from backlight.tensor.picking import PickingMethods
+from backlight.tensor.reduction import ReductionMethods
+from backlight.tensor.scans import ScanMethods
+from backlight.tensor.searching import SearchingMethods
+from backlight.tensor.selection import SelectionMethods
+from backlight.tensor.shaping import ShapingMethods
+from backlight.tensor.sorting import SortingMethods
+from backlight.tensor.turning import TurningMethods
+
+
+class Tensor(
+    OperatorMethods,
+    ArithmeticMethods,
+    DivisionMethods,
+    FunctionMethods,
+    ComparisonMethods,
+    SelectionMethods,
+    ComplexMethods,
+    FillingMethods,
+    ReductionMethods,
+    ExtremaMethods,
+    NormMethods,
+    ScanMethods,
+    SortingMethods,
+    SearchingMethods,
+    ShapingMethods,
+    PickingMethods,
+    GatheringMethods,
+    DiagonalMethods,
+    JoiningMethods,
+    ExpandingMethods,
+    TurningMethods,
+    MemoryMethods,
+    IndexingMethods,
+    AlgebraMethods,
+    ActivationMethods,
+    CreationMethods,
+    ConversionMethods,
+    GradientsMethods,
+):
+    """A multi-dimensional array of numbers of one type, with automatic differentiation.
+
+    Make one with `backlight.tensor(data)`. Calling the class itself follows torch's legacy rules: sizes make an
+    uninitialised shape, a list makes data, and both are of the default dtype.
+
+    >>> Tensor([1, 2])
+    tensor([1., 2.])
+    """
+
+    def __new__(cls, *arguments: Any, device: Any = None) -> Any:
+        made = object.__new__(cls)
+        made._array = legacy_array(arguments, dtypes.default_numpy())
+        return made
+
+
+result.results_are(Tensor)

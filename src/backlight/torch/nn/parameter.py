@@ -1,0 +1,6 @@
+"""`torch.nn.parameter`."""
+
+from backlight.core.missing import missing_from
+from backlight.nn.parameter import Parameter as Parameter
+
+__getattr__ = missing_from(__name__)

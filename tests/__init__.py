@@ -1,0 +1,1 @@
+"""Tests mirror src; `from tests.samples import SAMPLES` works everywhere below."""
