@@ -35,7 +35,6 @@ def switches() -> dict[str, object]:
     return {
         "grad mode": modes.state.grad,
         "inference mode": modes.state.inference,
-        "anomaly mode": modes.state.anomaly,
         "watcher": modes.watcher,
         "default dtype": dtypes.get_default_dtype(),
         "NumPy's error handling": np.geterr(),
@@ -46,7 +45,6 @@ def switches() -> dict[str, object]:
 def put_back(before: dict) -> None:
     modes.state.grad = before["grad mode"]
     modes.state.inference = before["inference mode"]
-    modes.state.anomaly = before["anomaly mode"]
     modes.watch(before["watcher"])
     dtypes.set_default_dtype(before["default dtype"])
     np.seterr(**before["NumPy's error handling"])

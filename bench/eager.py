@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from measure import fastest, seconds
+from measure import clock, fastest, seconds
 from table import Row
 
 Module = Any
-CALLS = 10_000
+CALLS = 3_000
 NODES = 1_000
 STEPS = 300
 
@@ -35,7 +35,7 @@ def tiny_ops(modules: dict[str, Module], rounds: int) -> list[Row]:
 
 def tiny_op(text: str, bare: str, modules: dict[str, Module], rounds: int) -> Row:
     def per_call(statement: str, names: dict[str, Any]) -> Callable[[], float]:
-        timer = Timer(statement, globals=names)
+        timer = Timer(statement, globals=names, timer=clock)
         return lambda: timer.timeit(CALLS) / CALLS
 
     candidates = {
@@ -70,7 +70,7 @@ def backward_edges(modules: dict[str, Module], rounds: int) -> list[Row]:
     }
     rows = []
     for edges, (what, rule) in enumerate(rules.items(), start=1):
-        work = Timer(rule, globals={"g": g, "x": x, "w": w, "multiply": np.multiply, "add": np.add})
+        work = Timer(rule, timer=clock, globals={"g": g, "x": x, "w": w, "multiply": np.multiply, "add": np.add})
         candidates = {name: chain(nx, w_needs_grad=edges == 2) for name, nx in modules.items()}
         totals = fastest({**candidates, "numpy": lambda work=work: work.timeit(NODES)}, rounds)
         per_edge = {name: total / (NODES * edges) for name, total in totals.items()}

@@ -35,13 +35,13 @@ def main() -> None:
 
     torch.set_num_threads(1)
     modules = {"backlight": backlight, "torch": torch}
-    long, short = (3, 3) if options.quick else (9, 15)
+    long, short = (3, 5) if options.quick else (9, 25)
 
     rows = [startup.wheel(), startup.import_time(long), startup.linear_script(long)]
     rows += eager.tiny_ops(modules, short)
     rows += eager.backward_edges(modules, short)
     rows += [eager.linear_step(modules, short), graphs.doubling(modules, short)]
-    rows += recorder.rows(modules, max(3, short // 3))
+    rows += recorder.rows(modules, max(3, short // 4))
     rows += graphs.long_chain(1 if options.quick else 2)
 
     text = table.lines(rows)

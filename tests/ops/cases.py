@@ -119,26 +119,35 @@ def gradients(case: Case, arrays, weights, wanting, create_graph: bool = False):
     results = case.call(*arguments)
     pairs = [(r, w) for r, w in zip(results, weights, strict=True) if r._needs_grad]
     roots, starts = [r for r, _ in pairs], [w if isinstance(w, Variable) else constant(w) for _, w in pairs]
-    found = walk(roots, starts, targets=leaves, accumulate=False, create_graph=create_graph) if roots else {}
+    if not roots:
+        return [None] * len(leaves), leaves
+    found = walk(
+        roots, starts, targets=leaves, accumulate=False, create_graph=create_graph, retain_graph=create_graph
+    )
     return [found.get(x) for x in leaves], leaves
 
 
 def weights_for(case: Case, arrays) -> list[np.ndarray]:
-    """Random weights, one array per result, that make one number of all results."""
+    """Random weights, one array per result, that make one number of all results; 0 where a result is not finite."""
     rng = rng_for("weights", case.id)
     results = [r._array for r in case.call(*[constant(a) if isinstance(a, np.ndarray) else a for a in arrays])]
-    return [normal(rng, r) if r.dtype.kind in "fc" else np.zeros(r.shape, r.dtype) for r in results]
+    return [np.where(np.isfinite(r), normal(rng, r), r.dtype.type(0)) for r in results]
 
 
 def normal(rng: np.random.Generator, like: np.ndarray) -> np.ndarray:
-    """Standard normal numbers of the shape and dtype of `like`."""
+    """Standard normal numbers of the shape and dtype of `like`; zeros if it holds no floats."""
+    if like.dtype.kind not in "fc":
+        return np.zeros(like.shape, like.dtype)
     values = rng.standard_normal(like.shape)
     return np.asarray(values + 1j * rng.standard_normal(like.shape) if like.dtype.kind == "c" else values, like.dtype)
 
 
 def inner(a, b) -> float:
-    """The real inner product Re Σ conj(a)·b, by which gradients are defined for complex numbers as well."""
-    return float(np.sum(np.conj(a) * b).real) if np.size(a) else 0.0
+    """The real inner product Re Σ conj(a)·b, by which gradients are defined for complex numbers as well.
+
+    Where a is 0, b does not count, even if it is infinite.
+    """
+    return float(np.sum(np.conj(a) * np.where(a == 0, 0, b)).real) if np.size(a) else 0.0
 
 
 def slope(function, step: float = 1e-5) -> float:

@@ -47,7 +47,8 @@ def tensors(arrays) -> list:
 
 def close(actual, expected, case, dtype) -> None:
     """Equal to the op's tolerance: each element for itself, or to the largest where elements are sums."""
-    tolerance = case.about.tolerance if dtype != "float64" else min(case.about.tolerance * 1e-7, 1e-9)
+    about = case.about
+    tolerance = about.tolerance if dtype != "float64" else max(min(about.tolerance * 1e-7, 1e-9), about.double)
     finite = np.abs(expected[np.isfinite(expected)]) if is_float(expected) else np.zeros(0)
     slack = case.about.slack * (1 if dtype == "float32" else 1e-7)
     if case.card.kind != "elementwise":
@@ -55,27 +56,26 @@ def close(actual, expected, case, dtype) -> None:
     np.testing.assert_allclose(actual, expected, rtol=tolerance, atol=slack, err_msg=case.id)
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
 @every(CASES)
-def test_values_are_those_of_torch(case, dtype):
-    if dtype == "float64" and not case.has_floats:
-        return
-    arrays = case.arrays(dtype)
-    figures = GOLDEN.get(f"{case.id} {dtype}")
-    assert figures is not None and figures.made_from(arrays, case.sample.params), REMAKE
+def test_values_are_those_of_torch(case):
+    for dtype in ("float32", "float64") if case.has_floats else ("float32",):
+        arrays = case.arrays(dtype)
+        figures = GOLDEN.get(f"{case.id} {dtype}")
+        assert figures is not None and figures.made_from(arrays, case.sample.params), REMAKE
 
-    results = case.call(*tensors(arrays))
-    assert [r._array.shape for r in results] == [e.shape for e in figures.results]
-    assert [dtypes.of(r._array).name for r in results] == [e.dtype.name for e in figures.results]
-    for result, expected in zip(results, figures.results, strict=True):
-        close(result._array, expected, case, dtype)
+        results = case.call(*tensors(arrays))
+        assert [r._array.shape for r in results] == [e.shape for e in figures.results]
+        assert [dtypes.of(r._array).name for r in results] == [e.dtype.name for e in figures.results]
+        for result, expected in zip(results, figures.results, strict=True):
+            close(result._array, expected, case, dtype)
 
 
 @every(CASES)
 def test_arrays_give_arrays_and_stay_as_they_were(case):
     arrays = case.arrays()
     before = [np.array(a) for a in arrays]
-    raw = case.call(*arrays)
+    with np.errstate(all="ignore"):
+        raw = case.call(*arrays)
     wrapped = arrays_of(case.call(*tensors(arrays)))
 
     assert {type(r).__module__ for r in raw} == {"numpy"}
@@ -166,23 +166,19 @@ def test_gradients_are_the_same_with_and_without_create_graph(case):
             np.testing.assert_allclose(g._array, raw, rtol=3e-7, atol=3e-7 * largest)
 
 
-@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
 @every(SMOOTH)
-def test_results_and_gradients_have_the_dtype_of_the_arguments(case, dtype):
-    if dtype == "float16" and not case.about.half:
-        return
-    arrays = case.arrays(dtype)
-    wanting = case.wanting(arrays)
-    weights = weights_for(case, arrays)
-    expected = [r.dtype for r in arrays_of(case.call(*tensors(case.arrays("float64"))))]
-    kinds = {a.dtype for a in arrays if is_float(a)}
-    if len(kinds) == 1 and "dtype" not in case.sample.params:
-        expected = [kinds.copy().pop() if e == "float64" else e for e in expected]
-        assert [w.dtype for w in weights] == expected
-    gs, _ = gradients(case, arrays, weights, wanting)
-    for position, g in zip(wanting, gs, strict=True):
-        if g is not None:
-            assert (g.shape, g.dtype) == (arrays[position].shape, arrays[position].dtype)
+def test_results_and_gradients_have_the_dtype_of_the_arguments(case):
+    plain = [r.dtype for r in arrays_of(case.call(*tensors(case.arrays())))]
+    for dtype in ("float16", "float32", "float64") if case.about.half else ("float32", "float64"):
+        arrays = case.arrays(dtype)
+        wanting = case.wanting(arrays)
+        weights = weights_for(case, arrays)
+        if "dtype" not in case.sample.params and all(a.dtype == dtype for a in arrays if is_float(a)):
+            assert [w.dtype for w in weights] == [np.dtype(dtype) if p == np.float64 else p for p in plain]
+        gs, _ = gradients(case, arrays, weights, wanting)
+        for position, g in zip(wanting, gs, strict=True):
+            if g is not None:
+                assert (g.shape, g.dtype) == (arrays[position].shape, arrays[position].dtype)
 
 
 @every([case for case in SMOOTH if any(np.ndim(a) for a in case.sample.arrays)])

@@ -36,6 +36,7 @@ class OpSamples:
     torch: Callable[..., Any]
     tolerance: float = 1e-5  # relative, float32, against torch
     slack: float = 0.0  # absolute, float32, against torch: for what cancels in torch's own formula
+    double: float = 0.0  # relative, float64, where torch itself is not exact
     second_order: bool = True  # gradgradcheck applies
     half: bool = True  # float16 works, as it does in torch
     own_name: bool = False  # torch makes the same of several nodes: the name of this one is ours

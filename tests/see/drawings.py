@@ -104,6 +104,7 @@ class Tape:
                 g = OPS[self.nodes[edge.target].operation][2][edge.position][2](grads[edge.target], *arrays)
                 for axis in range(g.ndim - self.arrays[edge.source].ndim):
                     g = g.sum(axis)
+                g = np.asarray(g, self.dtype)
                 edge.contribution = Summary(g)
                 grads[edge.source] = grads.get(edge.source, 0) + g
         for i, g in grads.items():

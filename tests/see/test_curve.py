@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlight.see.curve import loss_svg
+from backlight.see.curve import loss_svg, losses_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -133,6 +133,41 @@ def test_any_losses_give_a_picture_with_everything_on_it(losses):
 
     assert all(40 <= y <= 280 for y in ys)
     assert not re.search(r'="[^"]*(nan|inf)', svg.split("</style>")[1])
+
+
+def test_several_curves_share_the_axes_and_are_told_apart_by_colour_and_dashes():
+    svg = losses_svg({"generator": [3.0, 2.0, 1.0], "discriminator": [1.0, 3.0]}, xlabel="epoch")
+    first, second = points(svg)
+    styles = [g.get("class") for g in ElementTree.fromstring(svg).iter(f"{SVG}g")]
+
+    assert first[0][1] == second[1][1]
+    assert first[1][0] == second[1][0]
+    assert styles == ["bl-0", "bl-1", "bl-0", "bl-1"]  # the curves, and the legend
+    assert {"losses", "generator", "discriminator", "epoch"} <= set(labels(svg))
+    assert ".bl-1 .bl-curve{stroke:#c2410c;stroke:var(--bl-grad,#c2410c);stroke-dasharray" in svg
+
+
+def test_the_last_values_of_curves_that_end_together_do_not_overlap():
+    svg = losses_svg({name: [3.0, 1.0 + k / 1000] for k, name in enumerate("abc")})
+    ends = [float(t.get("y")) for t in parts(svg, "text", "bl-ink") if t.text != "3.0"]
+
+    assert min(np.diff(ends)) >= 13
+
+
+def test_one_named_curve_is_its_own_title_and_needs_no_legend():
+    svg = losses_svg({"loss (train.py:7)": [1.0, 0.5]})
+
+    assert labels(svg).count("loss (train.py:7)") == 1
+
+
+def test_no_curves_are_an_empty_chart():
+    assert "no losses yet" in labels(losses_svg({}))
+
+
+def test_many_curves_do_not_overflow_the_legend():
+    svg = losses_svg({f"a rather long name {k}": [1.0, 2.0] for k in range(9)})
+
+    assert any(text.endswith(" more") for text in labels(svg))
 
 
 def test_titles_are_escaped():

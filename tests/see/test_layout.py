@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlight.see.layout import distances, lay_out
+from backlight.see.layers import distances
+from backlight.see.layout import lay_out
 from tests.see import drawings
 
 LENGTHS = st.integers(min_value=10, max_value=120)
@@ -197,4 +198,4 @@ def test_large_graphs_are_laid_out_in_seconds(graph):
     seconds = time.process_time() - started
 
     assert len(layout.boxes) == len(graph.nodes)
-    assert seconds < 6  # under 2 on an idle machine
+    assert seconds < 8  # about 1 on an idle machine

@@ -80,7 +80,9 @@ def test_every_node_and_every_edge_of_a_graph_has_its_line():
     assert len(lines) == results + len(graph.edges) + len(set(below))
 
 
-@pytest.mark.parametrize("graph", [drawings.perceptron(), drawings.recurrent(40), drawings.matrices()], ids=repr)
+@pytest.mark.parametrize(
+    "graph", [drawings.perceptron(), drawings.recurrent(40), drawings.matrices()], ids=["net", "recurrent", "small"]
+)
 def test_no_line_is_wider_than_a_hundred_columns(graph):
     assert max(map(len, graph.text().splitlines())) <= 100
 
@@ -108,6 +110,12 @@ def test_notes_and_long_names_are_shown_short():
     text = Graph([node], []).text()
 
     assert text == f"{'x' * 29}…  = 1.0  grad none yet  train.py:12 second line"
+
+
+def test_a_constant_without_a_name_is_not_called_constant_twice():
+    text = Graph([GraphNode(0, "constant", "constant", value=Summary(9.0))], []).text()
+
+    assert text == "constant  = 9.0  no gradient needed"
 
 
 def test_an_empty_graph_has_no_text():

@@ -17,6 +17,7 @@ from numpy import ndarray
 from backlight.core import hooks, modes, writes
 from backlight.core.errors import ModifiedError
 from backlight.core.fit import fit
+from backlight.core.layout import empty_like
 from backlight.core.modes import state
 from backlight.core.node import Node
 from backlight.core.result import constant
@@ -120,14 +121,28 @@ def add_to_grad(leaf: Variable, g: Any) -> None:
         return
     old = leaf._grad
     if old is None:
-        if g.__class__ is not ndarray or g.base is not None or getrefcount(g) > _UNSHARED:
-            g = np.array(g)
+        home = leaf._array
+        shared = g.__class__ is not ndarray or g.base is not None or getrefcount(g) > _UNSHARED
+        if shared or (g.ndim > 1 and g.strides != home.strides):
+            g = _copied(g, home)
         leaf._grad = constant(g)
-    elif old._needs_grad:
-        leaf._grad = constant(old._array + g)
     else:
         total = old._array
-        total += g
+        if getrefcount(total) > _UNSHARED:  # a graph may have kept it
+            writes.note(total, "a later backward")
+        try:
+            total += g
+        except RuntimeWarning:  # NumPy warns when all is written
+            pass
+
+
+def _copied(g: Any, home: ndarray) -> ndarray:
+    """A copy of a gradient, laid out in memory as the array that it is for."""
+    if g.ndim < 2 or g.shape != home.shape:
+        return np.array(g)
+    copy = empty_like(home, g.dtype)
+    copy[...] = g
+    return copy
 
 
 def _references(leaf: Any, g: Any) -> int:
@@ -169,7 +184,7 @@ class Pass:
         """Find out when the leaves that have hooks will be complete: their hooks run at that moment, as in torch."""
         for node in reachable(starts):
             for parent in node.parents:
-                if isinstance(parent, Variable) and (parent._hooks or parent._accumulate_hooks):
+                if isinstance(parent, Variable) and parent._hooks is not None:
                     self.awaited[parent] = self.awaited.get(parent, 0) + 1
 
     def run(self) -> None:
@@ -202,11 +217,17 @@ class Pass:
         if isinstance(parent, Node):
             heappush(self.heap, (-parent.sequence, parent))
 
+    def deliver_none(self, parent: Any) -> None:
+        """No gradient goes to `parent`; what runs all the same, behind it, gets zeros."""
+        for node in reachable((parent,)):
+            if node.fills and node not in self.pending and (self.useful is None or node in self.useful):
+                self.deliver(node, node.no_gradient(self.create_graph))
+
     def step(self, node: Node, g: Any) -> None:
         """Run one node: hooks, rules, hooks, and on to its inputs."""
-        useful, watcher = self.useful, modes.watcher
-        if node.hooks is not None:
-            g = hooks.before(node, g, self.create_graph)
+        useful, watcher, hooked = self.useful, modes.watcher, node.hooks
+        if hooked is not None:
+            g = hooks.on_tensor(hooked, g, self.create_graph)
         if watcher is not None:
             watcher.on_gradient(node, g)
         if node in self.wanted:
@@ -220,25 +241,34 @@ class Pass:
                 heappush(self.heap, (-source.sequence, source))
             self.pending[source][node.index] = g  # type: ignore[attr-defined]
             return
-        if node.sequence < writes.latest:
-            _refuse_modified(node)
-        inputs, gs = node.contributions(g, useful, self.create_graph)
+        if hooked is not None:
+            g = hooks.before(hooked, g, node.outputs(), self.create_graph)
+        try:
+            if node.sequence < writes.latest:
+                _refuse_modified(node)
+            inputs, gs = node.contributions(g, useful, self.create_graph)
+        except Exception as error:
+            if watcher is not None:
+                watcher.on_error(node, error)
+            raise
+        gs = list(gs)
+        if hooked is not None and hooked.after:
+            gs = [one if one is None else fit(one, x) for one, x in zip(gs, inputs)]
+            gs = hooks.after(hooked, gs, g, node.outputs(), self.create_graph)
         if not self.retain_graph:
             node.release()
-        if state.anomaly:
-            _refuse_nan(node, gs)
-        if node.hooks is not None and node.hooks.after:
-            gs = hooks.after(node, gs, g, self.create_graph)
-        gs = list(gs)
         for position, parent in enumerate(node.parents):
             contribution, gs[position] = gs[position], None
             if parent is None:
                 continue
-            if contribution is not None and (useful is None or parent in useful):
-                contribution = fit(contribution, inputs[position])
-                if watcher is not None:
-                    watcher.on_edge(node, position, contribution)
-                self.deliver(parent, contribution)
+            if useful is None or parent in useful:
+                if contribution is None:
+                    self.deliver_none(parent)
+                else:
+                    contribution = fit(contribution, inputs[position])
+                    if watcher is not None:
+                        watcher.on_edge(node, position, contribution)
+                    self.deliver(parent, contribution)
             contribution = None
             if parent in self.awaited:
                 self.awaited[parent] -= 1
@@ -248,24 +278,27 @@ class Pass:
     def arrive(self, leaf: Variable) -> None:
         """All contributions to the leaf are in: call its hooks and add the sum to its `.grad`."""
         g = self.pending.pop(leaf, None)
-        if g is None:
+        if g is None or (self.wanted and leaf not in self.wanted):
             return
-        if leaf._hooks:
-            g = hooks.through(leaf._hooks.values(), g, self.create_graph)
+        hooked = leaf._hooks
+        if hooked is not None:
+            g = hooks.on_tensor(hooked, g, self.create_graph)
         if modes.watcher is not None:
             modes.watcher.on_gradient(leaf, g)
         if self.wanted:
             self.found[leaf] = g
         if not self.accumulate:
             return
-        if self.create_graph:
-            if leaf._needs_grad:
-                leaf._grad = g if leaf._grad is None else leaf._grad + g  # type: ignore[operator]
-        else:
+        if hooked is not None:
+            g = hooks.before(hooked, g, 1, self.create_graph)
+        if not self.create_graph:
             add_to_grad(leaf, g)
-        if leaf._accumulate_hooks:
-            for hook in list(leaf._accumulate_hooks.values()):
+        elif leaf._needs_grad:
+            leaf._grad = hooks.clone(g) if leaf._grad is None else leaf._grad + g  # type: ignore[operator]
+        if hooked is not None:
+            for hook in list(hooked.accumulated.values()):
                 hook(leaf)
+            hooks.after(hooked, (), g, 1, self.create_graph)
 
 
 def reachable(starts: Sequence) -> list[Node]:
@@ -293,12 +326,3 @@ def _refuse_modified(node: Node) -> None:
                 f"{node.name()} kept a {array.dtype} tensor of shape {tuple(array.shape)} for backward, and then "
                 f"{what} wrote into it. Use the out-of-place form (x = x + 1 instead of x += 1), or .clone() first."
             )
-
-
-def _refuse_nan(node: Node, gs: Any) -> None:
-    for position, g in enumerate(gs):
-        array = getattr(g, "_array", g)
-        if array is not None and np.isnan(array).any():
-            made = node.metadata.get("traceback_")
-            where = "" if made is None else f" Traceback of forward call that caused the error:\n{''.join(made)}"
-            raise RuntimeError(f"Function '{node.name()}' returned nan values in its {position}th output.{where}")

@@ -1,33 +1,51 @@
-"""Functions that users register to see or change gradients on their way."""
+"""Functions that users register to see or change gradients on their way: first where they are kept, then their turns.
+
+The order at a node, or at the leaf that ends an edge: hooks of the tensor, kept gradients, hooks before, the node
+itself (at a leaf: adding to `.grad`, and what waits for that), hooks after.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
+from typing import TYPE_CHECKING, Any
+from weakref import ref
 
-from backlight.core.result import constant
+from backlight.core.result import asarray, constant
 from backlight.core.variable import Variable
 
-_numbers = count(1).__next__
+if TYPE_CHECKING:
+    from backlight.core.node import Node
+
 on_leaves = False  # whether any leaf ever got a hook: only then must a walk know when a leaf's gradient is complete
+clone: Callable  # the op that copies, in the graph; the tensor layer puts it here
+_numbers = count(1).__next__
 
 
 class Hooks:
-    """The functions to call when a node's turn comes: on its output's gradient, before it and after it."""
+    """The functions to call when the turn of a node or a leaf comes, by number."""
 
-    __slots__ = ("after", "before", "retain", "tensor")
+    __slots__ = ("accumulated", "after", "before", "kept_by", "tensor")
 
     def __init__(self) -> None:
         self.tensor: dict = {}  # fn(gradient)
-        self.retain: list = []  # weak references to tensors that keep their gradient
+        self.kept_by: list = []  # weak references to the results that keep their gradient in `.grad`
         self.before: dict = {}  # fn(grad_outputs)
+        self.accumulated: dict = {}  # fn(leaf), when `.grad` has been updated
         self.after: dict = {}  # fn(grad_inputs, grad_outputs)
 
 
-def hooks_of(node) -> Hooks:
-    """The node's hooks, made on first use."""
-    if node.hooks is None:
-        node.hooks = Hooks()
-    return node.hooks
+def hooks_of(place: Node | Variable) -> Hooks:
+    """The hooks of a node or a leaf, made on first use."""
+    global on_leaves
+    if isinstance(place, Variable):
+        on_leaves = True
+        if place._hooks is None:
+            place._hooks = Hooks()
+        return place._hooks
+    if place.hooks is None:
+        place.hooks = Hooks()
+    return place.hooks
 
 
 class Handle:
@@ -35,74 +53,124 @@ class Handle:
 
     __slots__ = ("_home", "id")
 
-    def __init__(self, home: dict, fn) -> None:
+    def __init__(self, home: dict, function: Any) -> None:
         self.id = _numbers()
         self._home = home
-        home[self.id] = fn
+        home[self.id] = function
 
     def remove(self) -> None:
+        """Take the hook away; removing it twice does no harm."""
         self._home.pop(self.id, None)
 
     def __enter__(self) -> Handle:
         return self
 
-    def __exit__(self, *exception) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.remove()
 
 
-def through(hooks, g, create_graph: bool):
-    """Pass a gradient through hooks `fn(gradient) -> None or another gradient`."""
-    for hook in list(hooks):
-        changed = hook(g if create_graph else constant(g))
-        if changed is None:
-            continue
-        if not isinstance(changed, Variable):
-            raise TypeError(f"a gradient hook must return a Tensor or None, it returned {type(changed).__name__}")
-        if changed._array.shape != g.shape:
-            raise RuntimeError(
-                f"hook '{getattr(hook, '__name__', hook)}' has changed the size of value: expected a gradient "
-                f"of shape {tuple(g.shape)}, got {changed._array.shape}"
-            )
-        g = changed if create_graph else changed._array
+def keep_gradient(x: Variable, place: Node) -> None:
+    """Keep in `x.grad` what arrives at `place`, the node that made x."""
+    if not keeps_gradient(x, place):
+        hooks_of(place).kept_by.append(ref(x))
+
+
+def keeps_gradient(x: Variable, place: Any) -> bool:
+    """Whether `x` keeps what arrives at `place`."""
+    hooks = getattr(place, "hooks", None)
+    return hooks is not None and any(known() is x for known in hooks.kept_by)
+
+
+def follow(x: Variable, old: Any, new: Any) -> None:
+    """An in-place write gave `x` another node: if x keeps its gradient, it is now that of the new values."""
+    if keeps_gradient(x, old):
+        old.hooks.kept_by = [known for known in old.hooks.kept_by if known() is not x]
+        keep_gradient(x, new)
+
+
+def on_tensor(hooks: Hooks, g: Any, create_graph: bool) -> Any:
+    """The hooks of the tensor whose gradient `g` is; return the gradient, perhaps changed."""
+    if hooks.tensor:
+        g = g if create_graph else asarray(g)  # a NumPy scalar could not be written to
+        for hook in list(hooks.tensor.values()):
+            changed = hook(_dressed(g, create_graph))
+            if changed is not None:
+                g = _checked(changed, g, hook, create_graph)
+    for known in hooks.kept_by:
+        x = known()
+        if x is not None:
+            _keep(x, g, create_graph)
     return g
 
 
-def before(node, g, create_graph: bool):
-    """Run the hooks that see the gradient of a node's output before the node runs; return it, perhaps changed."""
-    hooks = node.hooks
-    if hooks.tensor and type(g) is not dict:
-        g = through(hooks.tensor.values(), g, create_graph)
-    for reference in hooks.retain:
-        tensor = reference()
-        if tensor is not None:
-            tensor._grad = g if create_graph else constant(g.copy())
+def _keep(x: Variable, g: Any, create_graph: bool) -> None:
+    if x._grad is None:
+        x._grad = clone(g) if create_graph else constant(g.copy())
+    else:
+        x._grad = x._grad + g if create_graph else constant(x._grad._array + g)  # type: ignore[operator]
+
+
+def before(hooks: Hooks, g: Any, outputs: int, create_graph: bool) -> Any:
+    """The hooks that see the gradients of all outputs before a node runs; return them, perhaps changed."""
     for hook in list(hooks.before.values()):
-        changed = hook(_as_tuple(g, node, create_graph))
-        if changed is None:
-            continue
-        changed = [_bare(c, create_graph) for c in (changed if isinstance(changed, tuple) else (changed,))]
-        g = dict(enumerate(changed)) if type(g) is dict else changed[0]
+        given = _as_list(g, outputs)
+        changed = hook(tuple([_dressed(one, create_graph) for one in given]))
+        if changed is not None:
+            given = _all_checked(changed, given, hook, create_graph)
+            g = dict(enumerate(given)) if type(g) is dict else given[0]
     return g
 
 
-def after(node, gs, g, create_graph: bool):
-    """Run the hooks that see what a node passes on to its inputs; return that, perhaps changed."""
-    for hook in list(node.hooks.after.values()):
-        inputs = tuple([_dressed(one, create_graph) for one in gs])
-        changed = hook(inputs, _as_tuple(g, node, create_graph))
+def after(hooks: Hooks, gs: Any, g: Any, outputs: int, create_graph: bool) -> Any:
+    """The hooks that see what a node passes on to its inputs; return that, perhaps changed."""
+    for hook in list(hooks.after.values()):
+        arrived = tuple([_dressed(one, create_graph) for one in _as_list(g, outputs)])
+        changed = hook(tuple([_dressed(one, create_graph) for one in gs]), arrived)
         if changed is not None:
-            gs = [_bare(c, create_graph) for c in (changed if isinstance(changed, tuple) else (changed,))]
+            gs = _all_checked(changed, gs, hook, create_graph)
     return gs
 
 
-def _as_tuple(g, node, create_graph: bool) -> tuple:
-    gs = [g.get(i) for i in range(max(g) + 1)] if type(g) is dict else [g]
-    return tuple([_dressed(one, create_graph) for one in gs])
+def _as_list(g: Any, outputs: int) -> list:
+    return [g.get(i) for i in range(outputs)] if type(g) is dict else [g]
 
 
-def _dressed(g, create_graph: bool):
+def _dressed(g: Any, create_graph: bool) -> Any:
     return g if g is None or create_graph else constant(g)
 
 
-def _bare(g, create_graph: bool):
-    return g if g is None or create_graph else g._array
+def _all_checked(changed: Any, given: Any, hook: Any, create_graph: bool) -> list:
+    changed = changed if isinstance(changed, tuple) else (changed,)
+    if len(changed) != len(given):
+        raise RuntimeError(
+            f"hook '{_name(hook)}' has returned an incorrect number of values (got {len(changed)}, "
+            f"but expected {len(given)})"
+        )
+    return [
+        None if new is None else _checked(new, old, hook, create_graph)
+        for new, old in zip(changed, given, strict=True)
+    ]
+
+
+def _checked(changed: Any, g: Any, hook: Any, create_graph: bool) -> Any:
+    """What a hook returned in place of the gradient `g`."""
+    name = _name(hook)
+    if g is None:
+        raise RuntimeError(f"hook '{name}': can't replace a None gradient with a non-None value")
+    if not isinstance(changed, Variable):
+        raise TypeError(
+            f"hook '{name}' must return a Tensor in place of the gradient, or None to leave it as it is; "
+            f"it returned {type(changed).__name__}"
+        )
+    array = changed._array
+    if array.dtype != g.dtype:
+        raise RuntimeError(f"hook '{name}' has changed the type of value (was {g.dtype}, got {array.dtype})")
+    if array.shape != g.shape:
+        raise RuntimeError(
+            f"hook '{name}' has changed the size of value (was {tuple(g.shape)}, got {tuple(array.shape)})"
+        )
+    return changed if create_graph else array
+
+
+def _name(hook: Any) -> str:
+    return getattr(hook, "__name__", None) or repr(hook)

@@ -16,6 +16,7 @@ from backlight.core import dtypes, writes
 from backlight.core import op as engine
 from backlight.core import result as results
 from backlight.core.fit import broadcast_to
+from backlight.core.hooks import follow
 from backlight.core.modes import state
 from backlight.core.node import next_sequence
 from backlight.core.op import astype, record
@@ -40,6 +41,7 @@ def refresh(view: Variable) -> None:
             raise RuntimeError(_locked_message(view, "its base or another view of its base has been"))
         where = geometry(view._array, base._array)
         fresh = record(as_strided.op, (base._array,), where, (edge(base),), view._array)
+        follow(view, view._node, fresh._node)
         view._node, view._needs_grad = fresh._node, True
 
 
@@ -110,8 +112,15 @@ def put(x: Variable, values: np.ndarray, what: str) -> None:
                 f"{dtypes.scalar_type(want)}; use the out-of-place form of {what}, or convert the tensor first"
             )
         np.copyto(writable(array), values, casting="unsafe")
+    noted(x, what)
+
+
+def noted(x: Variable, what: str) -> None:
+    """Tell backward, and the views of the same memory, that `what` has written to the memory of `x`."""
     if not x._silent:
-        writes.note(array, what)
+        writes.note(x._array, what)
+        base = x if x._base is None else x._base
+        base._rewrites += 1
 
 
 def _fits(source: tuple, target: tuple) -> bool:
@@ -140,6 +149,7 @@ def moved(x: Variable, result: Variable) -> None:
         result = broadcast_to(result, shape=x._array.shape)
     base = x._base
     if base is None:
+        follow(x, x._node, result._node)
         x._node, x._needs_grad = result._node, result._needs_grad
         x._rewrites += 1
     elif base._needs_grad or result._needs_grad:
@@ -152,6 +162,7 @@ def _part_moved(base: Variable, part: np.ndarray, values: np.ndarray, parent: An
     """Tell the graph that a part of the memory of `base` now holds `values`, which came from `parent`."""
     where = geometry(part, base._array)
     after = record(strided_scatter.op, (base._array, values), where, (edge(base), parent), base._array)
+    follow(base, base._node, after._node)
     base._node, base._needs_grad = after._node, True
     base._rewrites += 1
 
@@ -163,8 +174,7 @@ def write_part(x: Variable, part: np.ndarray, value: Any, what: str) -> None:
     values = value._array if isinstance(value, Variable) else np.asarray(value, part.dtype)
     parent = edge(value) if needs and isinstance(value, Variable) else None
     writable(part)[...] = values
-    if not x._silent:
-        writes.note(part, what)
+    noted(x, what)
     if needs:
         _part_moved(x if x._base is None else x._base, part, values, parent)
 
@@ -179,8 +189,7 @@ def write_by(x: Variable, call: Any, write: Callable, *args: Any, **params: Any)
     parents = [edge(a) if needs and isinstance(a, Variable) else None for a in args]
     arrays = [a._array if isinstance(a, Variable) else a for a in args]
     write(writable(x._array), *arrays, **params)
-    if not x._silent:
-        writes.note(x._array, f"{call.__name__}_")
+    noted(x, f"{call.__name__}_")
     if needs:
         moved(x, record(call.op, (x._array, *arrays), params, (edge(x), *parents), x._array))
     return x
@@ -218,8 +227,7 @@ def inplace(call: Any, name: str | None = None) -> Any:
                     ufunc(array, b, out=array)
                 except RuntimeWarning:
                     """NumPy warns when all is written."""
-                if not x._silent:
-                    writes.note(array, name)
+                noted(x, name)
                 return x
         put(x, call(x, *args, **params)._array, name)
         return x
@@ -245,6 +253,7 @@ __all__ = [
     "inplace",
     "moved",
     "needing",
+    "noted",
     "put",
     "refresh",
     "strided",

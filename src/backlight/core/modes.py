@@ -8,7 +8,6 @@ import threading
 class _State(threading.local):
     grad = True  # record operations for backward
     inference = False  # results can never be part of a graph
-    anomaly = False  # backward looks for NaN and tells where its node was made
 
 
 state = _State()
@@ -35,6 +34,9 @@ class Watcher:
 
     def on_gradient(self, target, gradient) -> None:
         """All contributions to `target` (a node, or a leaf tensor) are in; `gradient` is their sum."""
+
+    def on_error(self, node, error) -> None:
+        """What `node` does in backward raised `error`, which goes on to the user."""
 
     def on_backward_end(self) -> None:
         """The backward pass that started last is over."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ class Node:
 
     op: Any  # the card; its `rules` are what backward applies. On the class: one subclass per kind of node
     picks = False
+    fills = False  # runs even when no gradient came to it, on zeros
     inputs: Any  # the arrays that went in; None once a backward has freed them
     params: dict
     parents: tuple  # one per input: a Node, a leaf tensor, or None where no gradient is needed
@@ -35,31 +37,46 @@ class Node:
     def release(self) -> None:
         """Let go of the values kept for backward; the structure of the graph stays."""
 
+    def outputs(self) -> int:
+        """How many outputs the operation has."""
+        return len(self.out) if type(self.out) is tuple else 1
+
     def name(self) -> str:
         """The name torch gives to this kind of node, such as 'MulBackward0'."""
         return type(self).__name__
 
     @property
     def next_functions(self) -> tuple:
-        """One pair (node, output number) per input, as in torch."""
-        return tuple([(as_function(p), getattr(p, "index", 0)) for p in self.parents])
+        """One pair (node, output number) per input that may have a gradient, as in torch."""
+        rules = getattr(self.op, "rules", ()) or (True,) * len(self.parents)
+        return tuple(
+            [
+                (as_function(parent), getattr(parent, "index", 0))
+                for parent, rule in zip(self.parents, rules, strict=False)
+                if rule is not None
+            ]
+        )
 
     @property
     def metadata(self) -> dict:
         """A dictionary for the user's own notes about this node."""
         return notes_of(self)
 
-    def register_hook(self, fn) -> Handle:
+    def register_hook(self, fn: Callable) -> Handle:
         """Call `fn(grad_inputs, grad_outputs)` after this node ran; what it returns replaces grad_inputs."""
         from backlight.core.hooks import Handle, hooks_of
 
-        return Handle(hooks_of(self).after, fn)
+        return Handle(hooks_of(self.place()).after, fn)
 
-    def register_prehook(self, fn) -> Handle:
+    def register_prehook(self, fn: Callable) -> Handle:
         """Call `fn(grad_outputs)` before this node runs; what it returns replaces grad_outputs."""
         from backlight.core.hooks import Handle, hooks_of
 
-        return Handle(hooks_of(self).before, fn)
+        return Handle(hooks_of(self.place()).before, fn)
+
+    def place(self) -> Any:
+        """Where the graph's edges to this node lead."""
+        return self
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
@@ -74,31 +91,24 @@ class Pick(Node):
     picks = True
 
 
-class AccumulateGrad:
-    """The end of an edge: puts what arrives into the leaf's `.grad`. Made when someone looks at the graph."""
+class AccumulateGrad(Node):
+    """The end of an edge: adds what arrives to the leaf's `.grad`. Made when someone looks at the graph."""
 
     __slots__ = ("variable",)
 
-    next_functions = ()
+    op = None
+    parents = ()
 
-    def __init__(self, variable) -> None:
+    def __init__(self, variable: Any) -> None:
         self.variable = variable
 
     def name(self) -> str:
+        """As in torch, 'torch::autograd::AccumulateGrad'."""
         return "torch::autograd::AccumulateGrad"
 
-    def register_hook(self, fn) -> Handle:
-        """Call `fn(grad_inputs, grad_outputs)` when the gradient has been added to the leaf."""
-        return self.variable.register_post_accumulate_grad_hook(lambda leaf: fn((), (leaf.grad,)) and None)
-
-    def register_prehook(self, fn) -> Handle:
-        """Call `fn(grad_outputs)` before the gradient is added to the leaf."""
-
-        def first(gradient):
-            changed = fn((gradient,))
-            return changed[0] if isinstance(changed, tuple) else changed
-
-        return self.variable.register_hook(first)
+    def place(self) -> Any:
+        """The leaf: edges lead to it directly."""
+        return self.variable
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AccumulateGrad) and other.variable is self.variable

@@ -15,6 +15,7 @@ from numpy import ndarray
 from backlight.core import dtypes, modes, result
 from backlight.core.card import Op, OpNode, pick
 from backlight.core.errors import explain
+from backlight.core.layout import copied
 from backlight.core.modes import state
 from backlight.core.node import next_sequence
 from backlight.core.operands import as_number, coerced
@@ -39,7 +40,7 @@ def elementwise(forward: Callable, *rules, name: str = "", to_float: bool = Fals
 def op(forward: Callable, *rules, name: str = "", **about) -> Any:
     """Declare an op of any number of arrays, with metadata as keyword arguments, and return its call."""
     card = Op(name or forward.__name__, forward, rules, **about)
-    return _named(_general(card, forward), card)
+    return _named(_single(card, forward) if len(rules) == 1 else _general(card, forward), card)
 
 
 def _named(call: Any, card: Op) -> Any:
@@ -167,6 +168,28 @@ def _drop_unread(node: OpNode) -> None:
     )
 
 
+def _single(card: Op, forward: Callable) -> Callable:
+    """The call of an op of one array, which all views are."""
+    is_view, differentiable = card.kind == "view", card.differentiable
+
+    def call(x, **params):
+        if not isinstance(x, Variable):
+            return forward(x, **params)
+        if x._base is not None:
+            refresh(x)
+        a = x._array
+        try:
+            out = forward(a, **params)
+        except Exception as error:
+            out = explain(error, card, forward, (a,), params)
+        base = x if is_view else None
+        if x._needs_grad and differentiable and state.grad:
+            return record(card, (a,), params, (x if x._node is None else x._node,), out, base)
+        return constant(out, base)
+
+    return call
+
+
 def _general(card: Op, forward: Callable) -> Callable:
     is_view = card.kind == "view"
 
@@ -252,8 +275,8 @@ def promoted(*operands) -> list:
 
 # The one op that calls need themselves: a tensor in another number type.
 astype = op(
-    lambda x, dtype: x.astype(dtype),
-    lambda g, out, x, dtype: astype(g, dtype=x.dtype),
+    lambda x, dtype, memory_format=None: copied(x, dtype, memory_format),
+    lambda g, out, x, dtype, memory_format=None: astype(g, dtype=x.dtype),
     name="astype",
     kind="elementwise",
     label="as type",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
+    from backlight.core.hooks import Hooks
     from backlight.core.node import Node
 
 
@@ -27,8 +28,7 @@ class Variable:
     _silent: bool = False  # made by `.data`: writes through it are not told to the graph
     _locked: tuple[str, str] | None = None  # for a view: why the graph cannot follow a write through it, and what made it
     _inference: bool = False
-    _hooks: list | None = None  # for a leaf: called with its gradient
-    _accumulate_hooks: list | None = None  # for a leaf: called when `.grad` has been updated
+    _hooks: Hooks | None = None  # for a leaf; those of other tensors are at their node
 
     __hash__ = object.__hash__
 

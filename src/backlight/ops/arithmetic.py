@@ -74,8 +74,16 @@ absolute = elementwise(
     local=("sign x",),
     grad_fn="AbsBackward0",
 )
-sign = elementwise(np.sign, lambda g, out, x: zeros_like(g), local=("0",))
-sgn = elementwise(np.sign, lambda g, out, x: zeros_like(g), name="sgn", label="sign", local=("0",))
+
+
+def _sign(x):
+    """NaN has none: 0, as in torch."""
+    if x.dtype.kind == "b":
+        return x.copy()
+    return np.where(x == x, np.sign(x), x.dtype.type(0))
+
+
+sign = elementwise(_sign, lambda g, out, x: zeros_like(g), name="sign", local=("0",))
 
 
 def _power_scalar(x, exponent):
@@ -99,16 +107,27 @@ def _power_scalar(x, exponent):
 
 def _slope(x, exponent):
     """n·xⁿ⁻¹."""
-    return 2 * x if exponent == 2 else exponent * power_scalar(x, exponent=exponent - 1)
+    return x + x if exponent == 2 else exponent * power_scalar(x, exponent=exponent - 1)
 
+
+def _to_the(x, exponent):
+    """A power as text: x², x, x^0.5."""
+    if exponent == 1:
+        return x
+    if not isinstance(exponent, complex) and float(exponent).is_integer():
+        return x + str(int(exponent)).translate(_SUPERSCRIPT)
+    return f"{x}^{exponent}"
+
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 power_scalar = op(
     _power_scalar,
     lambda g, out, x, exponent: g * _slope(x, exponent) if exponent else zeros_like(g),
     name="power_scalar",
     kind="elementwise",
-    label="xⁿ",
-    local=("n·xⁿ⁻¹",),
+    label=lambda p: _to_the("x", p["exponent"]),
+    local=(lambda p: f"{p['exponent']}·{_to_the('x', p['exponent'] - 1)}",),
     grad_fn="PowBackward0",
 )
 power = elementwise(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from backlight.core.layout import copied
 from backlight.core.op import op
 
 clone = op(
-    lambda x: np.array(x),
-    lambda g, out, x: g,
+    lambda x, memory_format=None: copied(x, x.dtype, memory_format),
+    lambda g, out, x, memory_format=None: g,
     name="clone",
     kind="elementwise",
     label="copy",

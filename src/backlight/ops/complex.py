@@ -7,8 +7,8 @@ import numpy as np
 from backlight.core.op import elementwise, op
 from backlight.ops.select import zeros_like
 
-real = op(lambda x: x.real, lambda g, out, x: g, name="real", kind="view", label="Re", local=("1",))
-imag = op(lambda x: x.imag, lambda g, out, x: g * 1j, name="imag", kind="view", label="Im", local=("i",))
+real = op(lambda x: x.real, lambda g, out, x: g, name="real", kind="view", label="Re", local=("1",), grad_fn="SelectBackward0")
+imag = op(lambda x: x.imag, lambda g, out, x: g * 1j, name="imag", kind="view", label="Im", local=("i",), grad_fn="SelectBackward0")
 conjugate = elementwise(
     np.conjugate,
     lambda g, out, x: conjugate(g),

@@ -38,6 +38,11 @@ def count(shape, axis):
     return shape[axis] if axis.__class__ is int else math.prod([shape[a] for a in axis])
 
 
+def _variant(params):
+    """The number in torch's name of the node: 0 where all is reduced to one number, 1 for dimensions."""
+    return 0 if params.get("axis") is None and not params.get("keepdims") else 1
+
+
 def _spread(x, shape, axis, keepdims):
     out = np.empty(shape, x.dtype)
     out[...] = x if keepdims or not x.ndim else x.reshape(kept(shape, axis))  # (a, c) -> (a, 1, c)
@@ -60,7 +65,7 @@ sum = op(
     kind="reduce",
     label="Σ",
     local=("1",),
-    grad_fn=lambda params: "SumBackward0" if params.get("axis") is None else "SumBackward1",
+    grad_fn=lambda params: f"SumBackward{_variant(params)}",
 )
 # A reduction undone: every element of the result goes back to all places that it came from.
 spread = op(
@@ -80,7 +85,7 @@ mean = op(
     name="mean",
     kind="reduce",
     local=("1/n",),
-    grad_fn=lambda params: "MeanBackward0" if params.get("axis") is None else "MeanBackward1",
+    grad_fn=lambda params: f"MeanBackward{_variant(params)}",
 )
 nansum = op(
     lambda x, axis=None, keepdims=False: _sum(np.where(x != x, x.dtype.type(0), x), axis, keepdims),
@@ -115,7 +120,7 @@ prod = op(
     kind="reduce",
     label="Π",
     local=("Π of the others",),
-    grad_fn=lambda params: "ProdBackward0" if params.get("axis") is None else "ProdBackward1",
+    grad_fn=lambda params: f"ProdBackward{_variant(params)}",
 )
 
 

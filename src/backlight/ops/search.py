@@ -51,7 +51,8 @@ def _unique_consecutive(x, axis=None):
     """The same for runs of equal values, in their order."""
     rows = x.reshape(-1, 1) if axis is None else np.moveaxis(x, axis, 0)  # (…) -> (n, 1), or (n, …)
     new = np.ones(len(rows), bool)
-    new[1:] = (rows[1:] != rows[:-1]).reshape(len(rows) - 1, -1).any(1) if len(rows) else ()
+    if len(rows) > 1:
+        new[1:] = (rows[1:] != rows[:-1]).reshape(len(rows) - 1, -1).any(1)
     starts = np.flatnonzero(new)
     values = rows[starts].reshape(-1) if axis is None else np.moveaxis(rows[starts], 0, axis)
     inverse = np.cumsum(new) - 1

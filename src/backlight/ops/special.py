@@ -11,7 +11,7 @@ import numpy as np
 
 from backlight.core.op import elementwise, op
 from backlight.ops.functions import LOG2, exp, log, sigmoid
-from backlight.ops.select import where, zeros_like
+from backlight.ops.select import where
 
 BLOCK = 1 << 15  # numbers at a time, so that the dozens of passes over them stay in the cache
 
@@ -238,20 +238,18 @@ _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617
 
 
 def _polygamma64(n, x):
-    """±n! times Hurwitz' zeta function of n + 1, by Euler and Maclaurin; n = 1 also for negative x, by reflection."""
+    """±n! times Hurwitz' zeta function of n + 1: the terms up to 10 one by one, the rest by Euler and Maclaurin."""
     s = n + 1
-    y = np.where(x < 0, 1 - x, x) if n == 1 else np.where(x < 0, np.nan, x)
+    y = np.where(x < -1e4, np.nan, x)  # that many terms are too many
     total = np.zeros_like(y)
-    for _ in range(10):
-        total += y**-s
-        y = y + 1
+    while (low := y < 10).any():
+        total += np.where(low, np.where(low, y, 1) ** -s, 0)
+        y = np.where(low, y + 1, y)
     total += y ** (1 - s) / (s - 1) + y**-s / 2
     rising = float(s)
     for k, bernoulli in enumerate(_BERNOULLI, 1):
         total += bernoulli / math.factorial(2 * k) * rising * y ** (1 - s - 2 * k)
         rising *= (s + 2 * k - 1) * (s + 2 * k)
-    if n == 1:
-        total = np.where(x < 0, (math.pi / np.sin(math.pi * np.fmod(x, 1))) ** 2 - total, total)
     return total * math.factorial(n) * (-1) ** (n + 1)
 
 

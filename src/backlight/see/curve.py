@@ -1,7 +1,8 @@
-"""A loss curve as a picture: linear, or logarithmic where that shows more, with what is not finite marked."""
+"""Loss curves as a picture: linear, or logarithmic where that shows more, with what is not finite marked."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil, floor, log10
 
 import numpy as np
@@ -14,6 +15,7 @@ WIDTH, HEIGHT = 640.0, 320.0
 TOP, RIGHT, BOTTOM = 44.0, 24.0, 44.0  # margins, before what the labels need
 HUGE = 1.7e308  # beyond, an axis has no margin
 BUCKETS = 600  # of a long curve, the extremes in each of so many stretches are drawn
+STYLES = 4  # curves that can be told apart, by colour and by dashes
 
 RULES = f"""
 .backlight text{{font-family:{SANS};font-size:11px;fill:@dim;font-variant-numeric:tabular-nums}}
@@ -24,8 +26,15 @@ RULES = f"""
 .backlight .bl-gap{{stroke:@warn;stroke-width:1.5;stroke-dasharray:3 3}}
 .backlight .bl-grid{{stroke:@grid;stroke-width:1}}
 .backlight .bl-axis{{stroke:@line;stroke-width:1}}
-.backlight .bl-curve{{fill:none;stroke:@leaf-edge;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}}
-.backlight .bl-dot{{fill:@leaf-edge;}}
+.backlight .bl-curve{{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}}
+.backlight .bl-0 .bl-curve{{stroke:@leaf-edge;}}
+.backlight .bl-0 .bl-dot{{fill:@leaf-edge;}}
+.backlight .bl-1 .bl-curve{{stroke:@grad;stroke-dasharray:7 4}}
+.backlight .bl-1 .bl-dot{{fill:@grad;}}
+.backlight .bl-2 .bl-curve{{stroke:@result-edge;stroke-dasharray:2 4}}
+.backlight .bl-2 .bl-dot{{fill:@result-edge;}}
+.backlight .bl-3 .bl-curve{{stroke:@dim;stroke-dasharray:9 3 2 3}}
+.backlight .bl-3 .bl-dot{{fill:@dim;}}
 """
 
 
@@ -38,47 +47,139 @@ def loss_svg(losses: ArrayLike, *, title: str = "loss", xlabel: str = "step") ->
     >>> "2 not finite" in loss_svg([3.0, 2.0, float("nan"), float("inf"), 1.0])
     True
     """
-    values = np.asarray(losses, dtype=np.float64).ravel()
-    axis = _Axis(values[np.isfinite(values)])
-    left = 20.0 + max((text_width(label, 11) for _, label in axis.ticks), default=0.0)
-    finite = np.flatnonzero(np.isfinite(values))
-    last = number(values[finite[-1]]) if finite.size > 1 else ""
-    right = WIDTH - RIGHT - text_width(last, 11, bold=True)
-    plot_width, plot_height = right - left, HEIGHT - TOP - BOTTOM
+    return losses_svg({title: losses}, title=title, xlabel=xlabel)
 
-    def x_at(index: float) -> float:
-        return round(left + plot_width * (index / (len(values) - 1) if len(values) > 1 else 0.5), 2)
 
-    def y_at(value: float) -> float:
-        return round(TOP + plot_height * (1 - axis.place(value)), 2)
+def losses_svg(series: Mapping[str, ArrayLike], *, title: str = "", xlabel: str = "step") -> str:
+    """Return several sequences of losses as curves in one picture, as SVG text.
 
-    body = [f'<text class="bl-head" x="{left:g}" y="24">{escape(clip(title, 70))}</text>']
-    for share, label in axis.ticks:
-        y = round(TOP + plot_height * (1 - share), 2)
-        body.append(f'<path class="bl-grid" d="M{left:g} {y:g}H{right:g}"/>')
-        body.append(f'<text x="{left - 8:g}" y="{y + 4:g}" text-anchor="end">{label}</text>')
-    bottom = HEIGHT - BOTTOM
-    for index in _nice(0, max(len(values) - 1, 1), 8):
-        if index == int(index) and index < len(values):
-            body.append(f'<path class="bl-axis" d="M{x_at(index):g} {bottom:g}v4"/>')
-            body.append(f'<text x="{x_at(index):g}" y="{bottom + 17:g}" text-anchor="middle">{int(index):,}</text>')
-    body.append(f'<path class="bl-axis" d="M{left:g} {bottom:g}H{right:g}"/>')
-    what = f"{xlabel} (logarithmic scale)" if axis.logarithmic else xlabel
-    body.append(f'<text x="{left + plot_width / 2:g}" y="{HEIGHT - 10:g}" text-anchor="middle">{escape(what)}</text>')
-    if not values.size:
-        body.append(f'<text x="{left + plot_width / 2:g}" y="{HEIGHT / 2:g}" text-anchor="middle">no losses yet</text>')
-        return picture(WIDTH, HEIGHT, title, body, RULES)
-    body += _gaps(values, x_at, bottom)
-    for run in _runs(np.isfinite(values)):
-        points = _extremes(values, *run)
-        line = "L".join(f"{x_at(i):g} {y_at(values[i]):g}" for i in points)
-        if len(points) > 1:
-            fine = ' style="stroke-width:1.2px"' if len(points) > BUCKETS else ""
-            body.append(f'<path class="bl-curve" d="M{line}"{fine}/>')
-        if len(points) == 1 or len(values) <= 40:
-            body += [f'<circle class="bl-dot" cx="{x_at(i):g}" cy="{y_at(values[i]):g}" r="2.6"/>' for i in points]
-    body += _ends(values, finite, x_at, y_at)
-    return picture(WIDTH, HEIGHT, title, body, RULES)
+    Arguments: series, the losses by name; title, of one curve its name if left empty; xlabel, what one loss stands for.
+
+    >>> "discriminator" in losses_svg({"generator": [3.0, 2.0], "discriminator": [0.5, 0.7]})
+    True
+    """
+    curves = {name: np.asarray(losses, dtype=np.float64).ravel() for name, losses in series.items()}
+    title = title or (next(iter(curves)) if len(curves) == 1 else "losses")
+    return _Chart(curves).draw(title, xlabel)
+
+
+class _Chart:
+    """A chart being drawn: where a step and a loss lie in it, and the parts that are drawn so far."""
+
+    def __init__(self, curves: dict[str, np.ndarray]) -> None:
+        self.curves = curves
+        self.length = max((len(values) for values in curves.values()), default=0)
+        self.finite = {name: np.flatnonzero(np.isfinite(values)) for name, values in curves.items()}
+        shown = [values[self.finite[name]] for name, values in curves.items()]
+        self.axis = _Axis(np.concatenate(shown) if shown else np.empty(0))
+        self.left = 20.0 + max((text_width(label, 11) for _, label in self.axis.ticks), default=0.0)
+        last = [text_width(number(values[-1]), 11, bold=True) for values in shown if values.size > 1]
+        self.right = WIDTH - RIGHT - max(last, default=0.0)
+        self.top = TOP + 18.0 * (len(curves) > 1)
+        self.bottom = HEIGHT - BOTTOM
+        self.body: list[str] = []
+
+    def x(self, index: float) -> float:
+        share = index / (self.length - 1) if self.length > 1 else 0.5
+        return round(self.left + (self.right - self.left) * share, 2)
+
+    def y(self, loss: float) -> float:
+        return self._height(self.axis.place(loss))
+
+    def _height(self, share: float) -> float:
+        return round(self.bottom - (self.bottom - self.top) * share, 2)
+
+    def draw(self, title: str, xlabel: str) -> str:
+        self.body.append(f'<text class="bl-head" x="{self.left:g}" y="24">{escape(clip(title, 60))}</text>')
+        self._frame(f"{xlabel} (logarithmic scale)" if self.axis.logarithmic else xlabel)
+        self._gaps()
+        for k, name in enumerate(self.curves):
+            self.body.append(f'<g class="bl-{k % STYLES}">')
+            self._curve(self.curves[name], self.finite[name])
+            self.body.append("</g>")
+        if len(self.curves) > 1:
+            self._legend()
+        self._last()
+        return picture(WIDTH, HEIGHT, title, self.body, RULES)
+
+    def _frame(self, what: str) -> None:
+        """The grid, the axes and their labels."""
+        left, right, bottom, body = self.left, self.right, self.bottom, self.body
+        for share, label in self.axis.ticks:
+            y = self._height(share)
+            body.append(f'<path class="bl-grid" d="M{left:g} {y:g}H{right:g}"/>')
+            body.append(f'<text x="{left - 8:g}" y="{y + 4:g}" text-anchor="end">{label}</text>')
+        for index in _nice(0, max(self.length - 1, 1), 8):
+            if index == int(index) and index < self.length:
+                x = self.x(index)
+                body.append(f'<path class="bl-axis" d="M{x:g} {bottom:g}v4"/>')
+                body.append(f'<text x="{x:g}" y="{bottom + 17:g}" text-anchor="middle">{int(index):,}</text>')
+        body.append(f'<path class="bl-axis" d="M{left:g} {bottom:g}H{right:g}"/>')
+        middle = (left + right) / 2
+        body.append(f'<text x="{middle:g}" y="{HEIGHT - 10:g}" text-anchor="middle">{escape(what)}</text>')
+        if not self.length:
+            body.append(f'<text x="{middle:g}" y="{HEIGHT / 2:g}" text-anchor="middle">no losses yet</text>')
+
+    def _curve(self, values: np.ndarray, finite: np.ndarray) -> None:
+        for run in _runs(np.isfinite(values)):
+            points = _extremes(values, *run)
+            if len(points) > 1:
+                line = "L".join(f"{self.x(i):g} {self.y(values[i]):g}" for i in points)
+                fine = ' style="stroke-width:1.2px"' if len(points) > BUCKETS else ""
+                self.body.append(f'<path class="bl-curve" d="M{line}"{fine}/>')
+            if len(points) == 1 or len(values) <= 40:
+                self._dots(values, points, 2.6)
+        self._dots(values, sorted({int(i) for i in (*finite[:1], *finite[-1:])}), 3.5)
+        if finite.size:
+            first = int(finite[0])
+            rises = finite.size > 1 and values[finite[1]] > values[first]  # then the place below is free
+            y = self.y(values[first]) + (17 if rises else -8)
+            self.body.append(f'<text class="bl-ink" x="{self.x(first) + 6:g}" y="{y:g}">{number(values[first])}</text>')
+
+    def _dots(self, values: np.ndarray, points: list[int], radius: float) -> None:
+        for i in points:
+            x, y = self.x(i), self.y(values[i])
+            self.body.append(f'<circle class="bl-dot" cx="{x:g}" cy="{y:g}" r="{radius:g}"/>')
+
+    def _last(self) -> None:
+        """The last loss of every curve, to the right of its end; where two are near, one above the other."""
+        ends = []
+        for name, values in self.curves.items():
+            if self.finite[name].size > 1:
+                last = int(self.finite[name][-1])
+                ends.append((self.y(values[last]) + 4, self.x(last) + 8, number(values[last])))
+        lowest = -float("inf")
+        for y, x, text in sorted(ends):
+            lowest = max(y, lowest + 13)
+            self.body.append(f'<text class="bl-ink" x="{x:g}" y="{lowest:g}">{text}</text>')
+
+    def _gaps(self) -> None:
+        """A dashed line at the start of each gap (of the first few), and one sentence about all of them."""
+        count, words = 0, ""
+        for values in self.curves.values():
+            bad = ~np.isfinite(values)
+            if bad.any():
+                first = int(bad.argmax())
+                words = words or f"first {number(values[first])} at {first:,}"
+                count += int(np.count_nonzero(bad))
+                for start, _ in _runs(bad)[:50]:
+                    line = f"M{self.x(start):g} {self.top:g}V{self.bottom:g}"
+                    self.body.append(f'<path class="bl-gap" d="{line}"/>')
+        if count:
+            words = f"⚠ {count:,} not finite, {words}"
+            self.body.append(f'<text class="bl-warn" x="{WIDTH - RIGHT:g}" y="24" text-anchor="end">{words}</text>')
+
+    def _legend(self) -> None:
+        x = self.left
+        for k, name in enumerate(self.curves):
+            name = clip(name, 40)
+            width = 34 + text_width(name, 11)
+            if x + width > WIDTH - RIGHT:
+                self.body.append(f'<text x="{x:g}" y="46">+{len(self.curves) - k} more</text>')
+                return
+            self.body.append(f'<g class="bl-{k % STYLES}"><path class="bl-curve" d="M{x:g} 42h22"/></g>')
+            self.body.append(f'<text x="{x + 28:g}" y="46">{escape(name)}</text>')
+            x += width + 12
 
 
 class _Axis:
@@ -147,30 +248,3 @@ def _extremes(values: np.ndarray, start: int, end: int) -> list[int]:
         part = values[first : min(first + stretch, end)]
         found |= {first + int(part.argmin()), first + int(part.argmax())}
     return sorted(found)
-
-
-def _gaps(values: np.ndarray, x_at, bottom: float) -> list[str]:
-    """A dashed line at the start of each gap (of the first few), and one sentence about all of them."""
-    bad = ~np.isfinite(values)
-    if not bad.any():
-        return []
-    first, count = int(bad.argmax()), int(np.count_nonzero(bad))
-    lines = [f'<path class="bl-gap" d="M{x_at(start):g} {TOP:g}V{bottom:g}"/>' for start, _ in _runs(bad)[:50]]
-    words = f"⚠ {count:,} not finite, first {number(values[first])} at {first:,}"
-    return [*lines, f'<text class="bl-warn" x="{WIDTH - RIGHT:g}" y="24" text-anchor="end">{words}</text>']
-
-
-def _ends(values: np.ndarray, finite: np.ndarray, x_at, y_at) -> list[str]:
-    """The first finite value, on the side that the curve leaves free, and the last one, to its right."""
-    ends = sorted({int(i) for i in (*finite[:1], *finite[-1:])})
-    parts = [f'<circle class="bl-dot" cx="{x_at(i):g}" cy="{y_at(values[i]):g}" r="3.5"/>' for i in ends]
-    if finite.size:
-        first = int(finite[0])
-        rises = finite.size > 1 and values[finite[1]] > values[first]
-        y = y_at(values[first]) + (17 if rises else -8)
-        parts.append(f'<text class="bl-ink" x="{x_at(first) + 6:g}" y="{y:g}">{number(values[first])}</text>')
-    if finite.size > 1:
-        last = int(finite[-1])
-        y = y_at(values[last]) + 4
-        parts.append(f'<text class="bl-ink" x="{x_at(last) + 8:g}" y="{y:g}">{number(values[last])}</text>')
-    return parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from os import PathLike, fspath
 
-from backlight.see.layout import distances
+from backlight.see.layers import distances
 from backlight.see.summary import Summary
 
 KINDS = ("leaf", "constant", "operation", "result", "folded")

@@ -1,7 +1,7 @@
 """Where everything goes: nodes in layers, every edge label in a place of its own, lines that touch no box.
 
-Sugiyama's method, in the order of this file: layers by longest distance to the result; the order within each layer,
-so that few lines cross; the position across the layers, by least squares; the position along them, and the lines.
+Sugiyama's method: layers by longest distance and an order within each (see `layers.py`), then, in the order of this
+file, the position across the layers, by least squares; the position along them, and the lines.
 Two choices make the picture readable. Between two layers of nodes lies a layer of edge labels, laid out like nodes, so
 labels overlap nothing. Lines from one value to uses in several layers share one trunk, which branches.
 Everything is worked out as if values flow down; for "right" the two axes change places at both ends.
@@ -9,9 +9,10 @@ Everything is worked out as if values flow down; for "right" the two axes change
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from itertools import pairwise
+
+from backlight.see.layers import Layers, places, untangle
 
 Point = tuple[float, float]
 Size = tuple[float, float]
@@ -22,35 +23,7 @@ NODE, LABEL, LINE = 15.0, 9.0, 8.0  # free space on either side of each, across 
 NEAR, FAR = 16.0, 56.0  # space between layers, along the flow: straight lines need little, slanted ones more
 TIP = 9.0  # the straight end of a line, for the head of its arrow
 PORT, CORNER = 30.0, 14.0  # the most between two lines that meet one box, the least from its corners
-EFFORT = 400_000  # lines looked at while searching for fewer crossings, so that huge graphs end in time
-
-
-def distances(count: int, pairs: Sequence[tuple[int, int]]) -> list[int]:
-    """Return for each of `count` nodes the length of its longest way to a result, given (source, target) pairs."""
-    operands, order = _backward_order(count, pairs)
-    distance = [0] * count
-    for node in order:
-        for source in operands[node]:
-            distance[source] = max(distance[source], distance[node] + 1)
-    return distance
-
-
-def _backward_order(count: int, pairs: Sequence[tuple[int, int]]) -> tuple[list[list[int]], list[int]]:
-    """The operands of every node, and the nodes in an order in which each comes after all its uses."""
-    uses = [0] * count
-    operands: list[list[int]] = [[] for _ in range(count)]
-    for source, target in pairs:
-        uses[source] += 1
-        operands[target].append(source)
-    order = [i for i in range(count) if not uses[i]]
-    for node in order:  # grows while we walk it
-        for source in operands[node]:
-            uses[source] -= 1
-            if not uses[source]:
-                order.append(source)
-    if len(order) < count:
-        raise ValueError(f"graph: {count - len(order)} nodes lie on a cycle or lead into one")
-    return operands, order
+EFFORT = 120_000  # cells put at rest, so that huge graphs end in time
 
 
 class Layout:
@@ -85,8 +58,8 @@ def lay_out(
     across = direction == "right"
     if across:
         nodes, labels = [(h, w) for w, h in nodes], [(h, w) for w, h in labels]
-    layers = _Layers(len(nodes), edges)
-    crossings = _untangle(layers)
+    layers = Layers(len(nodes), edges)
+    crossings = untangle(layers)
     half = [w / 2 for w, _ in nodes] + [0.0] * (len(layers.layer) - len(nodes)) + [w / 2 for w, _ in labels]
     half += [0.0] * (len(layers.layer) + len(layers.upper) - len(half))
     links = _links(layers, half)
@@ -103,169 +76,10 @@ def lay_out(
     return layout
 
 
-# Layers ------------------------------------------------------------------------------------------------------------
-
-
-def _levels(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
-    """The layer of every node: as high as its operands allow, then down towards its first use where that is shorter.
-
-    Going down shortens one line. It lengthens those from shared operands; the others follow, with their own operands.
-    """
-    operands, order = _backward_order(count, edges)
-    level, price, uses = [0] * count, [0] * count, [0] * count
-    first_use = [count] * count
-    for source, _ in edges:
-        uses[source] += 1
-    for node in reversed(order):
-        for source in operands[node]:
-            level[node] = max(level[node], level[source] + 1)
-            price[node] += price[source] if uses[source] == 1 else 1
-    for node in order:
-        if uses[node] and price[node] <= 1:
-            level[node] = first_use[node] - 1
-        for source in operands[node]:
-            first_use[source] = min(first_use[source], level[node])
-    return level
-
-
-class _Layers:
-    """The graph cut into layers: items (nodes, then joints of trunks) and the pieces of line between neighbours.
-
-    Piece e < len(edges) is the last stretch of edge e, the one that carries its label; the other pieces are trunk.
-    """
-
-    def __init__(self, count: int, edges: Sequence[tuple[int, int]]) -> None:
-        self.count = count
-        self.labelled = len(edges)
-        self.layer = _levels(count, edges)
-        self.upper: list[int] = [0] * len(edges)
-        self.lower = [target for _, target in edges]
-        self.into: list[list[int]] = [[] for _ in range(count)]
-        self.out: list[list[int]] = [[] for _ in range(count)]
-        self.trunks: list[list[int]] = [[] for _ in range(count)]  # the joints below each node
-        for e, (source, target) in enumerate(edges):
-            above = self.layer[target] - 1
-            trunk = self.trunks[source]
-            while len(trunk) < above - self.layer[source]:
-                self._joint(source)
-            self.upper[e] = trunk[above - self.layer[source] - 1] if above > self.layer[source] else source
-            self.out[self.upper[e]].append(e)
-            self.into[target].append(e)
-        self.order: list[list[int]] = self._first_order()
-
-    def _joint(self, source: int) -> None:
-        trunk = self.trunks[source]
-        above = trunk[-1] if trunk else source
-        joint, piece = len(self.layer), len(self.upper)
-        self.layer.append(self.layer[above] + 1)
-        self.upper.append(above)
-        self.lower.append(joint)
-        self.out[above].append(piece)
-        self.into.append([piece])
-        self.out.append([])
-        trunk.append(joint)
-
-    def _first_order(self) -> list[list[int]]:
-        """Walk from the results to the leaves, operands from left to right: a tree comes out with no crossing."""
-        order: list[list[int]] = [[] for _ in range(max(self.layer, default=-1) + 1)]
-        seen = [False] * len(self.layer)
-        stack = [i for i in range(self.count - 1, -1, -1) if not self.out[i]]
-        while stack:
-            item = stack.pop()
-            if not seen[item]:
-                seen[item] = True
-                order[self.layer[item]].append(item)
-                stack += [self.upper[piece] for piece in reversed(self.into[item])]
-        return order
-
-    def pieces(self, gap: int) -> list[int]:
-        """The pieces between layer `gap` and the next, from left to right: operands never change places."""
-        return [piece for item in self.order[gap + 1] for piece in self.into[item]]
-
-
-# Order within the layers: fewer crossings ----------------------------------------------------------------------------
-
-
-def _untangle(layers: _Layers) -> int:
-    """Reorder the layers so that few lines cross, and return how many do."""
-    order = layers.order
-    size = max(len(layers.upper), 1)
-    best, fewest = [list(layer) for layer in order], _crossings(layers)
-    stale = 0
-    for sweep in range(min(24, EFFORT // size)):
-        if not fewest or stale == 6:
-            break
-        _by_means(layers, downward=sweep % 2 == 1)
-        if size <= 2000:
-            _swap_neighbours(layers)
-        found = _crossings(layers)
-        stale += 1
-        if found < fewest:
-            best, fewest, stale = [list(layer) for layer in order], found, 0
-    layers.order = best
-    return fewest
-
-
-def _places(cells: Sequence[int]) -> dict[int, int]:
-    return {cell: i for i, cell in enumerate(cells)}
-
-
-def _crossings(layers: _Layers) -> int:
-    total = 0
-    for gap in range(len(layers.order) - 1):
-        place = _places(layers.order[gap])
-        ends: list[int] = []  # of the pieces so far, where each starts in the upper layer, sorted
-        for piece in layers.pieces(gap):
-            start = place[layers.upper[piece]]
-            total += len(ends) - bisect_right(ends, start)
-            insort(ends, start)
-    return total
-
-
-def _by_means(layers: _Layers, downward: bool) -> None:
-    """Sort every layer by the mean place of what its items are joined to, in the layer above or below."""
-    last = len(layers.order) - 1
-    for level in range(1, last + 1) if downward else range(last - 1, -1, -1):
-        items = layers.order[level]
-        if downward:
-            place = _places(layers.order[level - 1])
-            near = {i: [place[layers.upper[piece]] for piece in layers.into[i]] for i in items}
-        else:
-            place = _places(layers.pieces(level))
-            near = {i: [place[piece] for piece in layers.out[i]] for i in items}
-        mean = {i: sum(found) / len(found) for i, found in near.items() if found}
-        moved = iter(sorted(mean, key=mean.__getitem__))
-        layers.order[level] = [next(moved) if i in mean else i for i in items]  # a leaf has nothing above: it stays
-
-
-def _swap_neighbours(layers: _Layers) -> None:
-    """Swap neighbours in a layer as long as that uncrosses lines."""
-    for _ in range(4):
-        swapped = False
-        for level, items in enumerate(layers.order):
-            above = _places(layers.order[level - 1]) if level else {}
-            below = _places(layers.pieces(level)) if level < len(layers.order) - 1 else {}
-            starts = {i: sorted(above[layers.upper[piece]] for piece in layers.into[i]) for i in items}
-            ends = {i: sorted(below[piece] for piece in layers.out[i]) for i in items}
-            for k in range(len(items) - 1):
-                a, b = items[k], items[k + 1]
-                gain = sum(_inversions(near[a], near[b]) - _inversions(near[b], near[a]) for near in (starts, ends))
-                if gain > 0:
-                    items[k], items[k + 1] = b, a
-                    swapped = True
-        if not swapped:
-            return
-
-
-def _inversions(left: list[int], right: list[int]) -> int:
-    """How many pairs are in the wrong order, of two sorted lists that should stand left and right."""
-    return sum(bisect_left(right, place) for place in left)
-
-
 # Across the flow: least squares --------------------------------------------------------------------------------------
 
 
-def _across(layers: _Layers, half: list[float], above: list[list[Link]], below: list[list[Link]]) -> list[float]:
+def _across(layers: Layers, half: list[float], above: list[list[Link]], below: list[list[Link]]) -> list[float]:
     """Return the middle of every cell: the items, then the pieces (as seen in the label layers), given half its width.
 
     Each line is a spring towards straight; each layer in turn is put at rest exactly, under "no overlap".
@@ -292,7 +106,7 @@ def _across(layers: _Layers, half: list[float], above: list[list[Link]], below: 
     both = [a + b for a, b in zip(above, below)]
     downward, upward = range(len(rows)), range(len(rows) - 1, -1, -1)
     rounds = [(upward, below), (downward, above)] * 2 + [(upward, both), (downward, both)] * 12
-    for k, (direction, links) in enumerate(rounds[: max(6, EFFORT // (2 * len(half) + 1))]):
+    for k, (direction, links) in enumerate(rounds[: max(6, EFFORT // (len(half) + 1))]):
         moved = 0.0
         for r in direction:
             moved = max(moved, _settle(rows[r], offsets[r], links, x))
@@ -302,13 +116,13 @@ def _across(layers: _Layers, half: list[float], above: list[list[Link]], below: 
     return x
 
 
-def _links(layers: _Layers, half: list[float]) -> tuple[list[list[Link]], list[list[Link]]]:
+def _links(layers: Layers, half: list[float]) -> tuple[list[list[Link]], list[list[Link]]]:
     """For every cell, what it is joined to above and below. Trunks are stiff, so that long lines run straight."""
     items = len(layers.layer)
     above: list[list[Link]] = [[] for _ in half]
     below: list[list[Link]] = [[] for _ in half]
     for level in range(len(layers.order) - 1):
-        place = _places(layers.pieces(level))
+        place = places(layers.pieces(level))
         for item in layers.order[level]:
             pieces = sorted(layers.out[item], key=place.__getitem__)
             for piece, port in zip(pieces, _ports(len(pieces), half[item])):
@@ -323,7 +137,7 @@ def _links(layers: _Layers, half: list[float]) -> tuple[list[list[Link]], list[l
     return above, below
 
 
-def _stiffness(layers: _Layers, item: int, piece: int) -> float:
+def _stiffness(layers: Layers, item: int, piece: int) -> float:
     return 1.0 if piece < layers.labelled else 2.0 if item < layers.count else 8.0
 
 
@@ -362,7 +176,7 @@ def _settle(row: list[int], offset: list[float], links: list[list[Link]], x: lis
 
 
 def _straighten(
-    layers: _Layers,
+    layers: Layers,
     rows: list[list[int]],
     half: list[float],
     margin: list[float],
@@ -411,7 +225,7 @@ def _line_up(run: list[int], low: float, high: float, x: list[float]) -> None:
 
 
 def _along(
-    layers: _Layers,
+    layers: Layers,
     nodes: Sequence[Size],
     labels: Sequence[Size],
     half: list[float],

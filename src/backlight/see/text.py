@@ -99,7 +99,8 @@ class _Tree:
             gradient = f"grad {node.gradient.text()}"
         else:
             gradient = "no gradient needed" if node.kind == "constant" else "grad none yet"
-        label = self.labels[key] + " (constant)" * (node.kind == "constant")
+        unnamed = node.title == "constant"
+        label = self.labels[key] + " (constant)" * (node.kind == "constant" and not unnamed)
         return [label, value, gradient, *([clip(node.note, 40)] if node.note else [])]
 
     def _columns(self) -> tuple[int, int]:

@@ -73,7 +73,7 @@ def _array(gradient: Any) -> Any:
 
 
 def names_in_scope() -> dict[int, str]:
-    """The user's variables that hold tensors, by the tensor's id and by its node's id; inner scopes win."""
+    """The user's variables that hold tensors, by the ids of tensor, array and node; inner scopes win."""
     package = __name__.partition(".")[0]
     names: dict[int, str] = {}
     frame = sys._getframe(1)
@@ -83,6 +83,7 @@ def names_in_scope() -> dict[int, str]:
                 for name, value in list(scope.items()):
                     if isinstance(value, Variable) and name[0] != "_":
                         names.setdefault(id(value), name)
+                        names.setdefault(id(value._array), name)
                         if value._node is not None:
                             names.setdefault(id(_source(value._node)), name)
         frame = frame.f_back
@@ -147,7 +148,8 @@ class _Drawing:
         known = id(array) if shared else place
         if known not in self.keys:
             self.keys[known] = f"constant{len(self.keys)}"
-            self.nodes.append(GraphNode(self.keys[known], "constant", "constant", value=_summary(array)))
+            name = self.trace.names.get(id(array), "") if shared else ""
+            self.nodes.append(GraphNode(self.keys[known], "constant", name or "constant", name, value=_summary(array)))
         return self.keys[known]
 
     def _operation(self, node: Node, is_root: bool) -> GraphNode:
@@ -191,6 +193,16 @@ def _label(node: Node) -> str:
     return node.name().removesuffix("Backward") if node.op is None else node.op.text(node.op.label, node.params)
 
 
+def _is_expression(label: str) -> bool:
+    """Whether a label names its operand itself, as x² does and max does not."""
+    around = f" {label} "
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return "ˣ" in label or any(
+        here in _OPERANDS and before not in letters and after not in letters
+        for before, here, after in zip(around, around[1:], around[2:])
+    )
+
+
 def _formula(node: Node, position: int) -> str:
     """The local derivative as text, such as "∂(x × y)/∂x = y"."""
     op = node.op
@@ -198,8 +210,8 @@ def _formula(node: Node, position: int) -> str:
         return ""
     label = _label(node)
     operands = _OPERANDS[: len(node.parents)]
-    if any(letter in label for letter in "xy") and not label.isalpha():
-        whole = label  # the label is the expression itself, such as x²
+    if _is_expression(label):
+        whole = label
     elif len(operands) == 2 and not label[:1].isalpha():
         whole = f"x {label} y"
     else:

@@ -78,7 +78,7 @@ mul = multiply = binary("mul", cards.multiply, "input · other, element by eleme
 neg = negative = unary("neg", cards.negative, "−x of each element x.")
 abs = absolute = unary("abs", cards.absolute, "The absolute value of each element.")
 sign = unary("sign", cards.sign, "−1, 0 or 1 for each element, as its sign.")
-sgn = unary("sgn", cards.sgn, "The sign of each element; for complex numbers x/|x|.")
+sgn = unary("sgn", cards.sign, "The sign of each element; for complex numbers x/|x|.")
 reciprocal = unary("reciprocal", cards.reciprocal, "1/x of each element x.")
 true_divide = binary("true_divide", cards.divide, "input / other, element by element; integers give floats.")
 subtract = sub
@@ -238,7 +238,7 @@ class ArithmeticMethods:
     abs = absolute = cards.absolute
     abs_ = absolute_ = abs_
     positive = positive
-    sign, sign_, sgn, sgn_ = cards.sign, inplace(cards.sign), cards.sgn, inplace(cards.sgn)
+    sign, sign_, sgn, sgn_ = cards.sign, inplace(cards.sign), cards.sign, inplace(cards.sign, "sgn_")
     reciprocal, reciprocal_ = cards.reciprocal, reciprocal_
     pow, pow_, square, square_ = pow, inplace(pow), square, square_
     float_power, float_power_ = float_power, inplace(float_power)

@@ -1,38 +1,172 @@
-"""From tensors to Python, NumPy, other dtypes and devices, text, pickles and copies."""
+"""From tensors to other dtypes and devices, and what they say of both."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from backlight.core import dtypes
 from backlight.core.device import CPU, on
 from backlight.core.device import device as Device
+from backlight.core.layout import strided
 from backlight.core.op import astype
-from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.ops.clone import clone as copy
-from backlight.tensor.printing import format_tensor
+from backlight.tensor.options import expect_flag, numpy_dtype
+from backlight.tensor.surface import tensor_in
 
 if TYPE_CHECKING:
     from backlight.core.dtypes import dtype as DType
+    from backlight.core.layout import layout as Layout
+    from backlight.core.layout import memory_format as MemoryFormat
     from backlight.tensor.tensor import Tensor
 
-
-def _one(tensor: Variable, what: str, error: type[Exception] = RuntimeError) -> Any:
-    array = tensor._array
-    if array.size != 1:
-        raise error(f"{what}; this one has shape {tuple(array.shape)}")
-    return array.item()
+_INT, _FLOAT, _BOOL = int, float, bool  # the class below has methods of these names
 
 
-def _cast(dtype: DType) -> Any:
-    def cast(self: Any, memory_format: Any = None) -> Any:
-        numpy = dtypes.to_numpy(dtype)
-        return self if self._array.dtype == numpy else astype(self, dtype=numpy)
+def clone(input: Tensor, *, memory_format: MemoryFormat | None = None) -> Tensor:
+    """A copy with memory of its own, in the graph: gradients flow through it.
 
-    cast.__name__ = dtype.name
+    >>> x = backlight.tensor([1.0, 2.0])
+    >>> y = clone(x)
+    >>> y[0] = 5
+    >>> x
+    tensor([1., 2.])
+    """
+    if memory_format is None:
+        return copy(input) if isinstance(input, Variable) else tensor_in("clone", input)
+    return copy(tensor_in("clone", input), memory_format=memory_format)
+
+
+def is_tensor(obj: object) -> _BOOL:
+    """Whether `obj` is a tensor."""
+    return isinstance(obj, Variable)
+
+
+def is_floating_point(input: Tensor) -> _BOOL:
+    """Whether the dtype is a floating one."""
+    return dtypes.of(tensor_in("is_floating_point", input)._array).is_floating_point
+
+
+def is_complex(input: Tensor) -> _BOOL:
+    """Whether the dtype is a complex one."""
+    return dtypes.of(tensor_in("is_complex", input)._array).is_complex
+
+
+def is_signed(input: Tensor) -> _BOOL:
+    """Whether the dtype has negative numbers."""
+    return dtypes.of(tensor_in("is_signed", input)._array).is_signed
+
+
+def is_nonzero(input: Tensor) -> _BOOL:
+    """Whether the one element is not zero; RuntimeError for more or fewer elements."""
+    return bool(tensor_in("is_nonzero", input))
+
+
+def is_same_size(input: Tensor, other: Tensor) -> _BOOL:
+    """Whether two tensors have the same shape."""
+    return input._array.shape == other._array.shape
+
+
+def is_conj(input: Tensor) -> _BOOL:
+    """False: conjugates are computed at once."""
+    return False
+
+
+def is_inference(input: Tensor) -> _BOOL:
+    """Whether the tensor was made in `inference_mode` and can never be part of a graph."""
+    return input._inference
+
+
+def get_device(input: Tensor) -> _INT:
+    """-1, the number of the CPU."""
+    return -1
+
+
+def typename(obj: Any) -> str:
+    """The name of an object's class with its module; of a tensor, its legacy type.
+
+    >>> typename(backlight.ones(1)), typename(3)
+    ('torch.FloatTensor', 'int')
+    """
+    if isinstance(obj, Variable):
+        return _type(obj)
+    named = obj if hasattr(obj, "__qualname__") else type(obj)
+    module = getattr(named, "__module__", None)
+    return named.__qualname__ if module in (None, "builtins") else f"{module}.{named.__qualname__}"
+
+
+def _type(self: Any, dtype: Any = None, non_blocking: Any = False) -> Any:
+    """The legacy name of this tensor's type, 'torch.FloatTensor'; with `dtype`, this tensor as that."""
+    from backlight.tensor.legacy import NAMES, TYPES
+
+    if dtype is None:
+        return f"torch.{NAMES[dtypes.of(self._array)]}"
+    if isinstance(dtype, dtypes.dtype):
+        return self.to(dtype)
+    if not isinstance(dtype, (str, type)):
+        raise TypeError("dtype must be a type, str, or dtype object")
+    name = dtype if isinstance(dtype, str) else f"{dtype.__module__}.{dtype.__qualname__}"
+    if name == "torch.Tensor" or (isinstance(dtype, type) and issubclass(dtype, Variable)):
+        return self.to(dtypes.get_default_dtype())
+    found = TYPES.get(name)
+    if found is None:
+        raise ValueError(f"invalid type: '{name.removeprefix('builtins.')}'")
+    if found.is_cuda:
+        raise RuntimeError(f"Cannot initialize CUDA: backlight computes on the CPU, there is no {name}")
+    return self.to(found.dtype)
+
+
+def destination(args: tuple, options: dict) -> tuple:
+    """What a call of `to` asks for: (device, dtype, copy, memory_format), the first two None where left alone.
+
+    TypeError for arguments that none of to(dtype), to(device, dtype), to(other) takes.
+    """
+    names = _names(args, options)
+    if len(args) > len(names) or any(name in options for name in names[: len(args)]):
+        raise _wrong(args, options)
+    given = {**dict(zip(names, args, strict=False)), **options}
+    like = given.pop("other", None)
+    device, dtype = given.pop("device", None), given.pop("dtype", None) if like is None else dtypes.of(like._array)
+    non_blocking, copied = given.pop("non_blocking", False), given.pop("copy", False)
+    memory_format = given.pop("memory_format", None)
+    if given or type(non_blocking) is not _BOOL or type(copied) is not _BOOL:
+        raise _wrong(args, options)
+    if not (device is None or isinstance(device, (Device, str, _INT))):
+        raise _wrong(args, options)
+    if dtype is not None and not isinstance(dtype, (dtypes.dtype, type)):
+        raise _wrong(args, options)
+    return on(device), None if dtype is None else numpy_dtype(dtype, "to"), copied, memory_format
+
+
+def _names(args: tuple, options: dict) -> tuple:
+    """The names of the positional arguments of a call of `to`."""
+    first = args[0] if args else None
+    if isinstance(first, (dtypes.dtype, type)):
+        return ("dtype", "non_blocking", "copy")
+    if isinstance(first, Variable) or "other" in options or "tensor" in options:
+        options["other"] = options.pop("tensor", None) if first is None else first
+        return ("other", "non_blocking", "copy")
+    return ("device", "dtype", "non_blocking", "copy")
+
+
+def _wrong(args: tuple, options: dict) -> TypeError:
+    got = [type(a).__name__ for a in args] + [f"{name}={type(a).__name__}" for name, a in options.items()]
+    return TypeError(
+        f"to() received an invalid combination of arguments - got ({', '.join(got)}), but expected one of: "
+        "to(dtype), to(device), to(device, dtype), to(other), each with non_blocking=, copy=, memory_format="
+    )
+
+
+def _cast(name: str, dtype: DType) -> Any:
+    def cast(self: Any, *, memory_format: Any = None) -> Any:
+        kind = dtype.numpy or dtypes.to_numpy(dtype)
+        if self._array.dtype == kind:
+            return self
+        if memory_format is None:
+            return astype(self, dtype=kind)
+        return astype(self, dtype=kind, memory_format=memory_format)
+
+    cast.__name__ = cast.__qualname__ = name
     cast.__doc__ = f"This tensor as {dtype}."
     return cast
 
@@ -50,233 +184,98 @@ class ConversionMethods(Variable):
         """Where the data lives: the CPU."""
         return CPU
 
-    is_cuda = is_sparse = is_quantized = is_mps = is_meta = False
+    @property
+    def layout(self) -> Layout:
+        """How the elements are kept: torch.strided."""
+        return strided
 
-    def item(self) -> Any:
-        """The one element as a Python number.
+    is_cpu = property(lambda self: True, doc="True: backlight computes on the CPU.")
+    is_cuda = is_xpu = is_mps = is_meta = is_xla = is_ipu = is_mtia = is_maia = is_vulkan = is_cpu.__class__(
+        lambda self: False, doc="False: backlight computes on the CPU."
+    )
+    is_sparse = is_sparse_csr = is_mkldnn = is_quantized = is_nested = is_cpu.__class__(
+        lambda self: False, doc="False: backlight's tensors are strided."
+    )
 
-        >>> import backlight
-        >>> backlight.tensor([2.5]).item()
-        2.5
-        """
-        array = self._array
-        if array.size != 1:
-            raise RuntimeError(
-                f"a Tensor with {array.size} elements cannot be converted to Scalar; "
-                f"this one has shape {tuple(array.shape)}: use .tolist(), or reduce it first"
-            )
-        return array.item()
-
-    def tolist(self) -> Any:
-        """The elements as nested lists of Python numbers."""
-        return self._array.tolist()
-
-    def numpy(self, *, force: bool = False) -> np.ndarray:
-        """The data as a NumPy array that shares its memory.
-
-        Raises:
-            RuntimeError: the tensor requires a gradient, which the array could not carry (unless `force`).
-        """
-        if self._needs_grad and not force:
-            raise RuntimeError(
-                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
-            )
-        return self._array.view()
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        if self._needs_grad:
-            raise RuntimeError(
-                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
-            )
-        return np.array(self._array, dtype, copy=copy) if copy or dtype is not None else self._array.view()
-
-    __array_priority__ = 1000  # ndarray * tensor is the tensor's business
-
-    def __array_wrap__(self, array: np.ndarray, context: Any = None, return_scalar: bool = False) -> Tensor:
-        return constant(array)
-
-    def __float__(self) -> float:
-        return float(_one(self, "only one element tensors can be converted to Python scalars", ValueError))
-
-    def __int__(self) -> int:
-        return int(_one(self, "only one element tensors can be converted to Python scalars", ValueError))
-
-    def __complex__(self) -> complex:
-        return complex(_one(self, "only one element tensors can be converted to Python scalars", ValueError))
-
-    def __index__(self) -> int:
-        if self._array.size != 1 or self._array.dtype.kind not in "biu":
-            raise TypeError("only integer tensors of a single element can be converted to an index")
-        return int(self._array.item())
-
-    def __bool__(self) -> bool:
-        array = self._array
-        if array.size != 1:
-            many = "more than one value" if array.size else "no values"
-            raise RuntimeError(
-                f"Boolean value of Tensor with {many} is ambiguous; its shape is {tuple(array.shape)}: "
-                "use .any() or .all()"
-            )
-        return bool(array.item())
-
-    def clone(self, *, memory_format: Any = None) -> Tensor:
-        """A copy with memory of its own, in the graph."""
-        return copy(self)
-
-    float = _cast(dtypes.float32)
-    double = _cast(dtypes.float64)
-    half = _cast(dtypes.float16)
-    bfloat16 = _cast(dtypes.bfloat16)
-    long = _cast(dtypes.int64)
-    int = _cast(dtypes.int32)
-    short = _cast(dtypes.int16)
-    char = _cast(dtypes.int8)
-    byte = _cast(dtypes.uint8)
-    bool = _cast(dtypes.bool)
-    cfloat = _cast(dtypes.complex64)
-    cdouble = _cast(dtypes.complex128)
-
-    def to(self, *args: Any, **options: Any) -> Tensor:
-        """This tensor with another dtype, or on another device: `to(dtype)`, `to(device)`, `to(other)`.
+    def to(self: Any, *args: Any, **options: Any) -> Tensor:
+        """This tensor with another dtype, or on another device: `to(dtype)`, `to(device, dtype)`, `to(other)`.
 
         It is the tensor itself where nothing changes, unless `copy=True`.
+
+        >>> backlight.tensor([1, 2]).to(backlight.float64)
+        tensor([1., 2.], dtype=torch.float64)
         """
-        dtype = options.get("dtype")
-        device = options.get("device")
-        positional = [a for a in args if not isinstance(a, _FLAG)]
-        flags = [a for a in args if isinstance(a, _FLAG)]
-        for value in positional:
-            if isinstance(value, dtypes.dtype):
-                dtype = value
-            elif isinstance(value, Variable):
-                dtype = dtypes.of(value._array)
-            elif value is None or isinstance(value, (str, Device)) or value.__class__ is _INT:
-                device = value
-            else:
-                raise TypeError(f"to() received an invalid combination of arguments - got ({type(value).__name__})")
-        on(device)
-        result: Any = self
-        if dtype is not None and dtypes.to_numpy(dtype) != self._array.dtype:
-            result = astype(self, dtype=dtypes.to_numpy(dtype))
-        wants_copy = options.get("copy", flags[1] if len(flags) > 1 else False)
-        return copy(self) if wants_copy and result is self else result
+        _, kind, copied, memory_format = destination(args, options)
+        array = self._array
+        if kind is None:
+            kind = array.dtype
+        if array.dtype == kind and not copied:
+            return self if memory_format is None else self.contiguous(memory_format=memory_format)
+        if memory_format is None:
+            return astype(self, dtype=kind)
+        return astype(self, dtype=kind, memory_format=memory_format)
 
-    def type(self, dtype: Any = None, non_blocking: Any = False) -> Any:
-        """The legacy name of this tensor's type, 'torch.FloatTensor'; with `dtype`, this tensor as that."""
-        from backlight.tensor.legacy import NAMES, TYPES
+    float = _cast("float", dtypes.float32)
+    double = _cast("double", dtypes.float64)
+    half = _cast("half", dtypes.float16)
+    bfloat16 = _cast("bfloat16", dtypes.bfloat16)
+    long = _cast("long", dtypes.int64)
+    int = _cast("int", dtypes.int32)
+    short = _cast("short", dtypes.int16)
+    char = _cast("char", dtypes.int8)
+    byte = _cast("byte", dtypes.uint8)
+    bool = _cast("bool", dtypes.bool)
+    cfloat = _cast("cfloat", dtypes.complex64)
+    cdouble = _cast("cdouble", dtypes.complex128)
+    type = _type
+    clone = clone
 
-        if dtype is None:
-            return f"torch.{NAMES[dtypes.of(self._array)]}"
-        if isinstance(dtype, str):
-            found = TYPES.get(dtype.rpartition(".")[2])
-            if found is None:
-                raise ValueError(f"invalid type: '{dtype}'")
-            dtype = found
-        return self.to(getattr(dtype, "dtype", dtype))
-
-    def type_as(self, other: Tensor) -> Tensor:
+    def type_as(self: Any, other: Tensor) -> Tensor:
         """This tensor with the dtype of another."""
-        return self.to(dtypes.of(other._array))
+        return self.to(dtypes.of(tensor_in("type_as", other)._array))
 
-    def cpu(self, memory_format: Any = None) -> Tensor:
+    def cpu(self: Any, *, memory_format: MemoryFormat | None = None) -> Tensor:
         """This tensor, which lives on the CPU."""
-        return self  # type: ignore[return-value]
+        return self if memory_format is None else self.contiguous(memory_format=memory_format)
 
-    def cuda(self, device: Any = None, non_blocking: Any = False, memory_format: Any = None) -> Tensor:
+    def cuda(self: Any, device: Any = None, non_blocking: _BOOL = False, memory_format: Any = None) -> Tensor:
         """AssertionError, as in a torch without CUDA."""
-        on("cuda")
-        return self  # type: ignore[return-value]
+        on("cuda" if device is None else device)
+        return self
 
-    def pin_memory(self, device: Any = None) -> Tensor:
-        """This tensor; page-locked memory matters to GPUs only."""
-        return self  # type: ignore[return-value]
+    def xpu(self: Any, device: Any = None, non_blocking: _BOOL = False, memory_format: Any = None) -> Tensor:
+        """AssertionError, as in a torch without XPU."""
+        on("xpu" if device is None else device)
+        return self
 
-    def is_pinned(self, device: Any = None) -> Any:
+    def pin_memory(self: Any, device: Any = None) -> Tensor:
+        """RuntimeError, as in a torch without accelerator: page-locked memory matters to GPUs only."""
+        raise RuntimeError(
+            "Cannot access accelerator device when none is available. Leave pin_memory away: it speeds up copies to a "
+            "GPU only."
+        )
+
+    def is_pinned(self, device: Any = None) -> _BOOL:
         """False: page-locked memory matters to GPUs only."""
         return False
 
-    def is_floating_point(self) -> Any:
-        """Whether the dtype is a floating one."""
-        return dtypes.of(self._array).is_floating_point
+    def is_shared(self) -> _BOOL:
+        """False: the memory belongs to this process."""
+        return False
 
-    def is_complex(self) -> Any:
-        """Whether the dtype is a complex one."""
-        return dtypes.of(self._array).is_complex
+    def share_memory_(self: Any) -> Tensor:
+        """This tensor; backlight does not move memory between processes."""
+        return self
 
-    def is_signed(self) -> Any:
-        """Whether the dtype has negative numbers."""
-        return dtypes.of(self._array).is_signed
+    def is_neg(self) -> _BOOL:
+        """False: negations are computed at once."""
+        return False
 
-    def get_device(self) -> Any:
-        """-1, the number of the CPU."""
-        return -1
+    is_floating_point, is_complex, is_signed, is_conj = is_floating_point, is_complex, is_signed, is_conj
+    is_nonzero, is_same_size, get_device = is_nonzero, is_same_size, get_device
 
-    def __repr__(self, *, tensor_contents: Any = None) -> str:
-        from backlight.core.inplace import refresh
+    def resolve_conj(self: Any) -> Tensor:
+        """This tensor, whose conjugates are computed already."""
+        return self
 
-        if self._base is not None:
-            refresh(self)
-        dtype = dtypes.of(self._array)
-        array = self._array.astype(np.float32) if dtype is dtypes.bfloat16 else self._array
-        node = self._node
-        name = None if node is None else self.grad_fn.name()  # type: ignore[attr-defined]
-        return format_tensor(
-            array,
-            dtype_name=dtype.name,
-            default_dtype_name=dtypes.get_default_dtype().name,
-            requires_grad=self._needs_grad and node is None,
-            grad_fn=name,
-        )
-
-    def __format__(self, spec: str) -> str:
-        if self._array.ndim == 0:
-            return self._array.item().__format__(spec)
-        if spec:
-            raise TypeError(f"unsupported format string passed to {type(self).__name__}.__format__")
-        return repr(self)
-
-    def __dlpack__(self, **options: Any) -> Any:
-        if self._needs_grad:
-            raise RuntimeError("Can't export tensors that require gradient, use tensor.detach()")
-        return self._array.__dlpack__(**options)
-
-    def __dlpack_device__(self) -> tuple:
-        return self._array.__dlpack_device__()
-
-    def __deepcopy__(self, memo: dict) -> Tensor:
-        if self._node is not None:
-            raise RuntimeError(
-                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "
-                "moment. If you were attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm"
-                " usage; use .detach().clone() for a copy of the values."
-            )
-        if id(self) in memo:
-            return memo[id(self)]
-        from copy import deepcopy
-
-        twin = object.__new__(type(self))
-        memo[id(self)] = twin
-        twin._array = np.array(self._array)
-        twin._needs_grad = self._needs_grad
-        twin._grad = None if self._grad is None else deepcopy(self._grad, memo)
-        for name, value in vars(self).items():
-            if not name.startswith("_"):
-                setattr(twin, name, deepcopy(value, memo))
-        return twin
-
-    def __reduce_ex__(self, protocol: Any) -> tuple:
-        if self._node is not None:
-            raise RuntimeError(
-                "only leaf tensors can be pickled, and this one has a graph behind it: use .detach() for its values"
-            )
-        return _restored, (type(self), np.array(self._array), self._needs_grad)
-
-
-_INT = (0).__class__
-_FLAG = True.__class__
-
-
-def _restored(cls: type, array: np.ndarray, requires_grad: bool) -> Any:
-    tensor = object.__new__(cls)
-    tensor._array, tensor._needs_grad = array, requires_grad
-    return tensor
+    resolve_neg = resolve_conj

@@ -1,212 +1,240 @@
-"""New tensors of a given shape: constants first, then ranges, then the shape of another tensor."""
+"""New tensors of a given shape: one value everywhere, then the shape of another tensor, then its dtype."""
 
 from __future__ import annotations
 
-import math
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from backlight.core import dtypes
-from backlight.core.result import constant
+from backlight.core.layout import empty as memory
+from backlight.core.layout import empty_like as memory_like
+from backlight.core.limits import finfo
+from backlight.core.strided import strided
 from backlight.core.variable import Variable
-from backlight.tensor.options import Options, made, shape_of
+from backlight.tensor.options import LIKE, OUT, made, shape_of, tuple_of
+from backlight.tensor.surface import tensor_in
 
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from backlight.core.dtypes import dtype as DType
+    from backlight.tensor.options import LikeOptions, Options, OutOptions, SizeOptions
     from backlight.tensor.tensor import Tensor
 
 
-def zeros(*size: Any, **options: Unpack[Options]) -> Tensor:
+def zeros(*size: Any, **options: Unpack[SizeOptions]) -> Tensor:
     """A tensor of zeros.
 
     >>> zeros(2, 3)
     tensor([[0., 0., 0.],
             [0., 0., 0.]])
     """
-    shape = shape_of("zeros", size, options)  # type: ignore[arg-type]
-    return made("zeros", lambda kind: np.zeros(shape, kind), options)
+    shape = shape_of("zeros", size, options)
+    return made("zeros", lambda kind: np.zeros(shape, kind), options, takes=OUT)
 
 
-def ones(*size: Any, **options: Unpack[Options]) -> Tensor:
+def ones(*size: Any, **options: Unpack[SizeOptions]) -> Tensor:
     """A tensor of ones.
 
     >>> ones(3)
     tensor([1., 1., 1.])
     """
-    shape = shape_of("ones", size, options)  # type: ignore[arg-type]
-    return made("ones", lambda kind: np.ones(shape, kind), options)
+    shape = shape_of("ones", size, options)
+    return made("ones", lambda kind: _filled(shape, 1, kind), options, takes=OUT)
 
 
-def empty(*size: Any, **options: Unpack[Options]) -> Tensor:
-    """A tensor whose values are whatever the memory held."""
-    shape = shape_of("empty", size, options)  # type: ignore[arg-type]
-    return made("empty", lambda kind: np.empty(shape, kind), options)
+def _filled(shape: tuple, value: Any, kind: np.dtype) -> np.ndarray:
+    out = np.empty(shape, kind)
+    out.fill(value)
+    return out
 
 
-def full(size: Any, fill_value: Any, **options: Unpack[Options]) -> Tensor:
+def empty(*size: Any, **options: Any) -> Tensor:
+    """A tensor whose values are whatever the memory held; takes the options of `zeros`, and `memory_format`."""
+    shape, format = shape_of("empty", size, options), options.pop("memory_format", None)
+    return made("empty", lambda kind: memory(shape, kind, format), options, takes=OUT)
+
+
+def empty_strided(size: Any, stride: Any, **options: Unpack[Options]) -> Tensor:
+    """An uninitialised tensor with given strides, in elements.
+
+    >>> empty_strided((2, 3), (1, 2)).stride()
+    (1, 2)
+    """
+    shape, strides = tuple_of("empty_strided", size), tuple_of("empty_strided", stride, 2)
+    if len(shape) != len(strides):
+        raise RuntimeError(
+            f"dimensionality of sizes ({len(shape)}) must match dimensionality of strides ({len(strides)})"
+        )
+    count = 1 + sum([(n - 1) * s for n, s in zip(shape, strides, strict=True)]) if 0 not in shape else 0
+    return made("empty_strided", lambda kind: strided(np.empty(count, kind), shape, strides, 0), options)
+
+
+def empty_permuted(size: Any, physical_layout: Any, **options: Unpack[Options]) -> Tensor:
+    """An uninitialised tensor whose dimensions lie in memory in the order `physical_layout`, the outermost first."""
+    shape, order = tuple_of("empty_permuted", size), tuple_of("empty_permuted", physical_layout, 2)
+    if len(set(order)) < len(order):
+        raise RuntimeError(f"Duplicate dim not allowed: {list(order)}")
+    if sorted(order) != list(range(len(shape))):
+        raise RuntimeError(f"empty_permuted: {list(order)} is no order of the dimensions of {list(shape)}")
+    inner = [shape[axis] for axis in order]
+    return made("empty_permuted", lambda kind: np.empty(inner, kind).transpose(np.argsort(order)), options)
+
+
+def full(size: Any, fill_value: Any, **options: Unpack[OutOptions]) -> Tensor:
     """A tensor filled with one value, whose type makes the dtype.
+
+    RuntimeError where the dtype cannot hold the value.
 
     >>> full((2,), 7), full((2,), 7.0)
     (tensor([7, 7]), tensor([7., 7.]))
     """
-    shape = shape_of("full", (size,))
-    value = fill_value._array.item() if isinstance(fill_value, Variable) else fill_value
-    return made("full", lambda kind: np.full(shape, value, kind), options, _kind_of(value))
-
-
-def _kind_of(*numbers: Any) -> np.dtype:
-    """The dtype of Python numbers together: ints make int64, any float the default dtype."""
-    return dtypes.to_numpy(dtypes.common([n.item() if isinstance(n, np.generic) else n for n in numbers]))
+    shape, value = tuple_of("full", size), number("full", "fill_value", 2, fill_value)
+    natural = dtypes.to_numpy(dtypes.of_number(value))
+    return made("full", lambda kind: _filled(shape, fitting(value, kind), kind), options, natural, OUT)
 
 
 def scalar_tensor(s: Any, **options: Unpack[Options]) -> Tensor:
     """A 0-dim tensor of the default dtype."""
-    return made("scalar_tensor", lambda kind: np.array(s, kind), options)
+    value = number("scalar_tensor", "s", 1, s)
+    return made("scalar_tensor", lambda kind: _filled((), fitting(value, kind), kind), options)
 
 
-def eye(n: int, m: int | None = None, **options: Unpack[Options]) -> Tensor:
-    """Ones on the diagonal, zeros elsewhere, of shape (n, m)."""
-    shape = shape_of("eye", (n, n if m is None else m))
-    return made("eye", lambda kind: np.eye(*shape, dtype=kind), options)
+def eye(n: int, m: int | None = None, **options: Unpack[OutOptions]) -> Tensor:
+    """Ones on the diagonal, zeros elsewhere, of shape (n, m).
 
-
-def _number(value: Any) -> Any:
-    return value._array.item() if isinstance(value, Variable) else value.item() if isinstance(value, np.generic) else value
-
-
-def arange(start: Any, end: Any = None, step: Any = 1, **options: Unpack[Options]) -> Tensor:
-    """The values start, start + step, … below end; ints make int64, floats the default dtype.
-
-    >>> arange(4), arange(1, 2, 0.5)
-    (tensor([0, 1, 2, 3]), tensor([1.0000, 1.5000]))
+    >>> eye(2, 3)
+    tensor([[1., 0., 0.],
+            [0., 1., 0.]])
     """
-    if end is None:
-        start, end = 0, start
-    start, end, step = _number(start), _number(end), _number(step)
-    if step == 0:
-        raise RuntimeError("step must be nonzero")
-    if not (math.isfinite(start) and math.isfinite(end)):
-        raise RuntimeError(f"unsupported range: {start} -> {end}")
-    if (end - start) * step < 0:
-        raise RuntimeError(f"upper bound and lower bound inconsistent with step sign: {start} to {end} by {step}")
-    count = math.ceil((end - start) / step)
+    rows = columns = whole("eye", "n", 1, n)
+    if m is not None:
+        columns = whole("eye", "m", 2, m)
+    if min(rows, columns) < 0:
+        name, size = ("n", rows) if rows < 0 else ("m", columns)
+        raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
+    return made("eye", lambda kind: np.eye(rows, columns, dtype=kind), options, takes=OUT)
+
+
+def number(function: str, argument: str, position: int, value: Any) -> Any:
+    """A Python number for an argument that may be a number, a NumPy value, or a tensor without dimensions."""
+    if isinstance(value, (int, float, complex)):
+        return value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, np.generic) and value.dtype.kind in "biufc":
+        return value.item()
+    if isinstance(value, Variable) and not value._array.ndim and not value._needs_grad:
+        return value._array.item()
+    raise TypeError(
+        f"{function}(): argument '{argument}' (position {position}) must be Number, not {type(value).__name__}"
+    )
+
+
+def whole(function: str, argument: str, position: int, value: Any) -> int:
+    """An int for an argument that may be anything that counts as one."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise TypeError(
+            f"{function}(): argument '{argument}' (position {position}) must be int, not {type(value).__name__}"
+        )
+    return index(value)
+
+
+def fitting(value: Any, kind: np.dtype) -> Any:
+    """The number as a dtype can hold it: integers truncated, negative ones wrapped around; RuntimeError if beyond."""
+    if kind.kind == "b":
+        return bool(value)
+    if kind.kind != "c" and isinstance(value, complex):
+        if value.imag:
+            raise _beyond(value, kind)
+        value = value.real
+    if kind.kind in "iu":
+        limits = np.iinfo(kind)
+        low = -int(limits.max) if kind.kind == "u" and isinstance(value, int) else int(limits.min)
+        if not low <= value <= limits.max:
+            raise _beyond(value, kind)
+        return int(value) & limits.max if kind.kind == "u" else int(value)
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        raise OverflowError(f"int too big to convert: {value}")
+    largest = finfo(dtypes.of_numpy(kind)).max
+    parts = (value.real, value.imag) if isinstance(value, complex) else (value,)
+    if any(largest < abs(part) < np.inf for part in parts):
+        raise _beyond(value, kind)
+    return float(np.float32(value)) if kind.itemsize == 2 else value
+
+
+def _beyond(value: Any, kind: np.dtype) -> RuntimeError:
+    return RuntimeError(f"value cannot be converted to type {dtypes.of_numpy(kind).name} without overflow: {value}")
+
+
+def zeros_like(input: Tensor, **options: Unpack[LikeOptions]) -> Tensor:
+    """Zeros of the shape and dtype of `input`."""
+    return _like("zeros_like", input, 0, options)
+
+
+def ones_like(input: Tensor, **options: Unpack[LikeOptions]) -> Tensor:
+    """Ones of the shape and dtype of `input`."""
+    return _like("ones_like", input, 1, options)
+
+
+def full_like(input: Tensor, fill_value: Any, **options: Unpack[LikeOptions]) -> Tensor:
+    """One value in the shape and dtype of `input`."""
+    return _like("full_like", input, number("full_like", "fill_value", 2, fill_value), options)
+
+
+def empty_like(input: Tensor, **options: Unpack[LikeOptions]) -> Tensor:
+    """A tensor of the shape and dtype of `input`, whose values are whatever the memory held."""
+    return _like("empty_like", input, None, options)
+
+
+def _like(function: str, input: Tensor, value: Any, options: Any) -> Tensor:
+    x = tensor_in(function, input)._array
+    format = options.get("memory_format")
 
     def build(kind: np.dtype) -> np.ndarray:
-        if kind.kind in "iu":
-            return np.arange(count, dtype=np.int64).__mul__(int(step)).__add__(int(start)).astype(kind)
-        return (start + step * np.arange(count, dtype=np.float64)).astype(kind)
+        out = memory_like(x, kind, format, function)
+        if value is not None:
+            out.fill(fitting(value, kind) if function == "full_like" else value)
+        return out
 
-    return made("arange", build, options, _kind_of(start, end, step))
-
-
-def range_(start: Any, end: Any = None, step: Any = 1, **options: Unpack[Options]) -> Tensor:
-    """As `arange`, with the end included; torch calls it `range` and has deprecated it."""
-    if end is None:
-        start, end = 0, start
-    start, end, step = _number(start), _number(end), _number(step)
-    count = math.floor((end - start) / step) + 1
-    return made("range", lambda kind: (start + step * np.arange(count, dtype=np.float64)).astype(kind), options)
-
-
-def linspace(start: Any, end: Any, steps: int, **options: Unpack[Options]) -> Tensor:
-    """`steps` values from start to end, both included, at equal distances.
-
-    >>> linspace(0, 1, 5)
-    tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
-    """
-    start, end, steps = _number(start), _number(end), _number(steps)
-    if steps < 0:
-        raise RuntimeError(f"number of steps must be non-negative, got {steps}")
-    return made("linspace", lambda kind: _spaced(start, end, steps, kind), options)
-
-
-def _spaced(start: float, end: float, steps: int, kind: np.dtype) -> np.ndarray:
-    # in the result's own precision, the first half from the start and the second from the end: as torch rounds
-    work = kind if kind.kind in "fc" and kind.itemsize > 2 else np.dtype(np.float32)
-    if steps == 1:
-        return np.array([start], work).astype(kind)
-    first, last = np.array(start, work), np.array(end, work)
-    step = (last - first) / work.type(max(steps - 1, 1))
-    position = np.arange(steps).astype(work)
-    spaced = np.where(np.arange(steps) < steps // 2, first + step * position, last - step * (steps - 1 - position))
-    return spaced.astype(kind)
-
-
-def logspace(start: Any, end: Any, steps: int, base: float = 10.0, **options: Unpack[Options]) -> Tensor:
-    """`steps` values from base^start to base^end, at equal ratios."""
-    start, end, steps = _number(start), _number(end), _number(steps)
-    if steps < 0:
-        raise RuntimeError(f"number of steps must be non-negative, got {steps}")
-    work = np.dtype(np.float64)
-    return made("logspace", lambda kind: np.power(base, _spaced(start, end, steps, work)).astype(kind), options)
-
-
-def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The complex tensor with these real and imaginary parts."""
-    if real._array.dtype != imag._array.dtype:
-        raise RuntimeError(f"Expected object of scalar type {real._array.dtype} but got {imag._array.dtype}")
-    return made("complex", lambda kind: (real._array + 1j * imag._array).astype(kind), {"out": out},
-                np.result_type(real._array.dtype, np.complex64))  # fmt: skip
-
-
-def zeros_like(input: Tensor, **options: Unpack[Options]) -> Tensor:
-    """Zeros of the shape and dtype of `input`."""
-    return made("zeros_like", lambda kind: np.zeros(input._array.shape, kind), options, input._array.dtype)
-
-
-def ones_like(input: Tensor, **options: Unpack[Options]) -> Tensor:
-    """Ones of the shape and dtype of `input`."""
-    return made("ones_like", lambda kind: np.ones(input._array.shape, kind), options, input._array.dtype)
-
-
-def empty_like(input: Tensor, **options: Unpack[Options]) -> Tensor:
-    """A tensor of the shape and dtype of `input`, whose values are whatever the memory held."""
-    return made("empty_like", lambda kind: np.empty(input._array.shape, kind), options, input._array.dtype)
-
-
-def full_like(input: Tensor, fill_value: Any, **options: Unpack[Options]) -> Tensor:
-    """One value in the shape and dtype of `input`."""
-    value = _number(fill_value)
-    return made("full_like", lambda kind: np.full(input._array.shape, value, kind), options, input._array.dtype)
+    return made(function, build, options, x.dtype, LIKE)
 
 
 class CreationMethods(Variable):
     """New tensors of this tensor's dtype; `Tensor` inherits them."""
 
-    def new_zeros(self, *size: Any, **options: Unpack[Options]) -> Tensor:
+    def new_zeros(self, *size: Any, **options: Unpack[SizeOptions]) -> Tensor:
         """Zeros of this dtype and the given shape."""
-        shape = shape_of("new_zeros", size, options)  # type: ignore[arg-type]
+        shape = shape_of("new_zeros", size, options)
         return made("new_zeros", lambda kind: np.zeros(shape, kind), options, self._array.dtype)
 
-    def new_ones(self, *size: Any, **options: Unpack[Options]) -> Tensor:
+    def new_ones(self, *size: Any, **options: Unpack[SizeOptions]) -> Tensor:
         """Ones of this dtype and the given shape."""
-        shape = shape_of("new_ones", size, options)  # type: ignore[arg-type]
-        return made("new_ones", lambda kind: np.ones(shape, kind), options, self._array.dtype)
+        shape = shape_of("new_ones", size, options)
+        return made("new_ones", lambda kind: _filled(shape, 1, kind), options, self._array.dtype)
 
-    def new_empty(self, *size: Any, **options: Unpack[Options]) -> Tensor:
+    def new_empty(self, *size: Any, **options: Unpack[SizeOptions]) -> Tensor:
         """A tensor of this dtype and the given shape, whose values are whatever the memory held."""
-        shape = shape_of("new_empty", size, options)  # type: ignore[arg-type]
+        shape = shape_of("new_empty", size, options)
         return made("new_empty", lambda kind: np.empty(shape, kind), options, self._array.dtype)
+
+    def new_empty_strided(self, size: Any, stride: Any, **options: Unpack[Options]) -> Tensor:
+        """An uninitialised tensor of this dtype with given strides, in elements."""
+        options.setdefault("dtype", dtypes.of(self._array))
+        return empty_strided(size, stride, **options)
 
     def new_full(self, size: Any, fill_value: Any, **options: Unpack[Options]) -> Tensor:
         """One value in this dtype and the given shape."""
-        shape, value = shape_of("new_full", (size,)), _number(fill_value)
-        return made("new_full", lambda kind: np.full(shape, value, kind), options, self._array.dtype)
+        options.setdefault("dtype", dtypes.of(self._array))
+        return full(size, fill_value, **options)
 
-    def new_tensor(self, data: Any, **options: Unpack[Options]) -> Tensor:
-        """A tensor of `data` in this dtype."""
+    def new_tensor(self, data: Any, **options: Any) -> Tensor:
+        """A tensor of `data` in this dtype; takes the options of `tensor`."""
         from backlight.tensor.data import tensor
 
-        options.setdefault("dtype", dtypes.of(self._array))
-        return tensor(data, **options)  # type: ignore[arg-type]
+        return tensor(data, **{"dtype": dtypes.of(self._array), **options})
 
-    def new(self, *arguments: Any) -> Tensor:
+    def new(self, *arguments: Any, device: Any = None) -> Tensor:
         """A tensor of this dtype from a shape or from data, by torch's legacy rules."""
-        from backlight.tensor.legacy import legacy_array
+        from backlight.tensor.legacy import legacy
 
-        return constant(legacy_array(arguments, self._array.dtype))
-
-
+        return legacy(arguments, self._array.dtype, device)

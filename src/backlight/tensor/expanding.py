@@ -13,7 +13,7 @@ from backlight.core.errors import broadcast_reason, warn
 from backlight.core.fit import broadcast_to as broadcast_card
 from backlight.core.result import constant
 from backlight.core.variable import Variable
-from backlight.ops import clone, index
+from backlight.ops import index
 from backlight.ops import shape as cards
 from backlight.ops.rows import index_select
 from backlight.tensor.dims import dim_of, sizes_of
@@ -145,7 +145,7 @@ def repeat_interleave(
     shape = x._array.shape
     spread = broadcast_card(unsqueeze(x, axis + 1), shape=(*shape[: axis + 1], int(repeats), *shape[axis + 1 :]))
     # (…, n, repeats, …) -> (…, n · repeats, …)
-    return reshape(clone.clone(spread), (*shape[:axis], size * int(repeats), *shape[axis + 1 :]))
+    return reshape(cards.ascontiguousarray(spread), (*shape[:axis], size * int(repeats), *shape[axis + 1 :]))
 
 
 def _counts(repeats: np.ndarray) -> np.ndarray:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-from weakref import ref
 
-from backlight.core.backward import one_like, straight, walk
-from backlight.core.hooks import Handle, hooks_of
-from backlight.core.inplace import refresh
 from backlight.core import hooks, modes
+from backlight.core.backward import one_like, straight, walk
+from backlight.core.hooks import Handle, hooks_of, keep_gradient, keeps_gradient
+from backlight.core.inplace import refresh
 from backlight.core.modes import state
 from backlight.core.node import Node, as_function
 from backlight.core.result import constant
 from backlight.core.start import first_gradient
 from backlight.core.variable import Variable
+from backlight.ops.clone import clone
 
 if TYPE_CHECKING:
     from backlight.see.graph import Graph
     from backlight.tensor.tensor import Tensor
+
+hooks.clone = clone
 
 
 class GradientsMethods(Variable):
@@ -33,13 +35,13 @@ class GradientsMethods(Variable):
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
-        if self._node is not None:
-            if not value:
-                raise RuntimeError(
-                    "you can only change requires_grad flags of leaf variables. If you want to use a computed variable "
-                    "in a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
-                )
-            return
+        if value.__class__ is not bool:
+            raise RuntimeError(f"requires_grad must be a bool, got {type(value).__name__}")
+        if not self.is_leaf:
+            raise RuntimeError(
+                "you can only change requires_grad flags of leaf variables; this tensor was computed"
+                + ("." if value else " from some that require a gradient: use .detach() to go on without one.")
+            )
         if value and self._array.dtype.kind in "biu":
             raise RuntimeError(
                 "only Tensors of floating point and complex dtype can require gradients; this one holds "
@@ -47,11 +49,12 @@ class GradientsMethods(Variable):
             )
         if value and self._inference and not state.inference:
             raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
-        self._needs_grad = bool(value)
+        self._needs_grad = value
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
-        """Set `requires_grad` and return this tensor."""
-        self.requires_grad = requires_grad
+        """Set `requires_grad` and return this tensor; a computed tensor that requires a gradient stays as it is."""
+        if not requires_grad or self.is_leaf:
+            self.requires_grad = requires_grad
         return self  # type: ignore[return-value]
 
     @property
@@ -199,10 +202,7 @@ class GradientsMethods(Variable):
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         if self._node is not None:
             return Handle(hooks_of(self._node).tensor, hook)
-        hooks.on_leaves = True
-        if self._hooks is None:
-            self._hooks = {}
-        return Handle(self._hooks, hook)
+        return Handle(hooks_of(self).tensor, hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable) -> Handle:
         """Call `hook(tensor)` after a backward has added to this leaf's `.grad`."""
@@ -210,16 +210,12 @@ class GradientsMethods(Variable):
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         if self._node is not None:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
-        hooks.on_leaves = True
-        if self._accumulate_hooks is None:
-            self._accumulate_hooks = {}
-        return Handle(self._accumulate_hooks, hook)
+        return Handle(hooks_of(self).accumulated, hook)
 
     @property
     def retains_grad(self) -> bool:
         """Whether `retain_grad()` was called on this non-leaf tensor."""
-        node = self._node
-        return isinstance(node, Node) and node.hooks is not None and any(r() is self for r in node.hooks.retain)
+        return keeps_gradient(self, self._node)
 
     def retain_grad(self) -> None:
         """Keep the gradient of this non-leaf tensor in its `.grad`."""
@@ -227,8 +223,8 @@ class GradientsMethods(Variable):
             refresh(self)
         if not self._needs_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-        if self._node is not None and not self.retains_grad:
-            hooks_of(self._node).retain.append(ref(self))
+        if isinstance(self._node, Node):
+            keep_gradient(self, self._node)
 
     def graph(self, *, backward: bool = False) -> Graph:
         """The computation graph behind this tensor, ready to be drawn: it shows itself in a notebook.

@@ -11,7 +11,6 @@ from backlight.core.inplace import guard, needing
 from backlight.core.strided import address, geometry, steps, strided
 from backlight.core.strided import as_strided as as_strided_card
 from backlight.core.variable import Variable
-from backlight.ops import clone
 from backlight.ops import shape as cards
 from backlight.tensor.dims import dim_of, dims_of, sizes_of
 from backlight.tensor.size import Size
@@ -86,7 +85,7 @@ def _storage_size(x: Variable) -> int:
 
 def _contiguous(self: Any, memory_format: Any = None) -> Tensor:
     """The tensor itself if it is contiguous, else a copy that is."""
-    return self if self._array.flags.c_contiguous else clone.clone(self)
+    return self if self._array.flags.c_contiguous else cards.ascontiguousarray(self)
 
 
 def _unfold(self: Any, dimension: int, size: int, step: int) -> Tensor:

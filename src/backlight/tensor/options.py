@@ -1,84 +1,191 @@
-"""The keyword arguments that all makers of tensors share."""
+"""The keyword arguments and the sizes that all makers of tensors share."""
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
+from operator import index
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 
 from backlight.core import dtypes
-from backlight.core.device import device as Device
 from backlight.core.device import on
+from backlight.core.layout import expect_layout
 from backlight.core.result import constant
 from backlight.core.variable import Variable
-from backlight.tensor.data import refuse_integers
+from backlight.tensor.out import into
 
 if TYPE_CHECKING:
+    from backlight.core.device import device as Device
     from backlight.core.dtypes import dtype as DType
+    from backlight.core.layout import layout as Layout
+    from backlight.core.layout import memory_format as MemoryFormat
+    from backlight.tensor.tensor import Tensor
 
 
 class Options(TypedDict, total=False):
-    """`dtype`, `device` and `requires_grad` have an effect; the others are accepted as torch's scripts pass them."""
+    """What every maker takes: `dtype` and `requires_grad` have an effect, the others are checked."""
 
     dtype: DType | None
-    device: Device | str | int | None
-    requires_grad: bool
-    out: Any
-    layout: Any
+    layout: Layout | None
+    device: Device | str | None
     pin_memory: bool
-    memory_format: Any
-    names: Any
-    generator: Any
+    requires_grad: bool
 
 
-_KNOWN = frozenset(Options.__annotations__)
+class LikeOptions(Options, total=False):
+    """What makers of a tensor like another one take."""
+
+    memory_format: MemoryFormat | None
 
 
-def made(name: str, build: Callable, options: Any, kind: np.dtype | None = None) -> Any:
-    """The tensor of `build(numpy dtype)`, by the options given to the maker called `name`.
+class OutOptions(Options, total=False):
+    """What makers take that can write into a tensor that is there already."""
+
+    out: Tensor | None
+
+
+class SizeOptions(OutOptions, total=False):
+    """What makers take whose size may be a keyword, too."""
+
+    size: Any
+
+
+PLAIN = frozenset(Options.__annotations__)
+LIKE = PLAIN | {"memory_format"}
+OUT = PLAIN | {"out"}
+
+_OF_PYTHON = {
+    builtins.bool: dtypes.bool,
+    builtins.int: dtypes.int64,
+    builtins.float: dtypes.float64,
+    builtins.complex: dtypes.complex128,
+}
+
+
+def numpy_dtype(dtype: Any, function: str) -> np.dtype:
+    """The NumPy dtype for the argument `dtype=` of a `function`, which may be Python's float, int, bool or complex."""
+    kind = _OF_PYTHON.get(dtype, dtype) if isinstance(dtype, type) else dtype
+    if not isinstance(kind, dtypes.dtype):
+        meant = f"; did you mean torch.{kind}?" if isinstance(kind, str) and kind in dtypes.TABLE else ""
+        raise TypeError(f"{function}(): argument 'dtype' must be torch.dtype, not {type(kind).__name__}{meant}")
+    return dtypes.to_numpy(kind)
+
+
+def made(function: str, build: Callable, options: Any, kind: np.dtype | None = None, takes: frozenset = PLAIN) -> Any:
+    """The tensor of `build(NumPy dtype)`, by the options that were given to `function`, which takes those in `takes`.
 
     `kind` is the dtype when no option names one (default: the default dtype).
     """
-    if not options:
-        return constant(build(dtypes.default_numpy() if kind is None else kind))
-    for option in options:
-        if option not in _KNOWN:
-            raise TypeError(f"{name}() got an unexpected keyword argument '{option}'")
-    on(options.get("device"))
-    dtype = options.get("dtype")
-    if dtype is not None and not isinstance(dtype, dtypes.dtype):
-        raise TypeError(f"{name}(): argument 'dtype' must be torch.dtype, not {type(dtype).__name__}")
-    if dtype is not None:
-        kind = dtypes.to_numpy(dtype)
-    out = options.get("out")
+    out = checked(function, options, takes) if options else None
+    kind = chosen(function, options, kind, out)
+    try:
+        result = constant(build(kind))
+    except (MemoryError, ValueError) as error:
+        raise RuntimeError(f"{function}: can't allocate memory: {error}") from error
     if out is not None:
-        from backlight.tensor.out import into
+        result = written(out, result, function)
+    return needing_grad(result) if options and options.get("requires_grad") else result
 
-        return into(out, constant(build(out._array.dtype if dtype is None else kind)))
-    array = build(dtypes.default_numpy() if kind is None else kind)
-    result = constant(array)
-    if options.get("requires_grad"):
-        refuse_integers(array)
-        result._needs_grad = True
+
+def checked(function: str, options: Any, takes: frozenset) -> Any:
+    """Refuse options that a `function` does not take, and values that they cannot have; returns `out`."""
+    for option in options:
+        if option not in takes:
+            raise TypeError(f"{function}() got an unexpected keyword argument '{option}'")
+    on(options.get("device"), function)
+    expect_layout(options.get("layout"), function)
+    expect_flag(options.get("requires_grad", False), function, "requires_grad")
+    if options.get("pin_memory"):
+        raise RuntimeError(
+            "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is available on "
+            "this system. Leave pin_memory away: it speeds up copies to a GPU only."
+        )
+    out = options.get("out")
+    if out is not None and not isinstance(out, Variable):
+        raise TypeError(f"{function}(): argument 'out' must be Tensor, not {type(out).__name__}")
+    return out
+
+
+def expect_flag(given: object, function: str, argument: str) -> None:
+    """TypeError where a flag is neither True nor False."""
+    if given is not True and given is not False:
+        raise TypeError(f"{function}(): argument '{argument}' must be bool, not {type(given).__name__}")
+
+
+def chosen(function: str, options: Any, kind: np.dtype | None, out: Any) -> np.dtype:
+    """The dtype that the options ask for: the option, or that of `out`, or `kind`, or the default dtype."""
+    if not options or options.get("dtype") is None:
+        return out._array.dtype if out is not None else dtypes.default_numpy() if kind is None else kind
+    asked = numpy_dtype(options["dtype"], function)
+    if out is not None and asked != out._array.dtype:
+        have, want = dtypes.of_numpy(asked), dtypes.of(out._array)
+        raise RuntimeError(
+            f"dtype {dtypes.scalar_type(have)} does not match dtype of out parameter ({dtypes.scalar_type(want)})"
+        )
+    return asked
+
+
+def written(out: Any, result: Any, function: str) -> Any:
+    """`out` with the values of `result`; makers of tensors give it their size without a warning."""
+    if out._array.shape != result._array.shape and not out._needs_grad:
+        out._array = np.empty(result._array.shape, out._array.dtype)
+    return into(out, result, function)
+
+
+def needing_grad(result: Any) -> Any:
+    """The tensor as a leaf that needs a gradient; RuntimeError for a dtype that has none."""
+    if result._array.dtype.kind in "biu":
+        raise RuntimeError(
+            "Only Tensors of floating point and complex dtype can require gradients; this one holds "
+            f"{dtypes.of(result._array)}: write 1.0 instead of 1, or pass dtype=torch.float32"
+        )
+    result._needs_grad = True
     return result
 
 
-def shape_of(name: str, size: tuple, options: dict | None = None) -> tuple[int, ...]:
+def shape_of(function: str, size: tuple, options: Any = None) -> tuple[int, ...]:
     """The shape meant by `zeros(2, 3)`, `zeros((2, 3))`, `zeros([2, 3])` or `zeros(size=(2, 3))`."""
-    if not size and options and "size" in options:
+    if options and "size" in options:
+        if size:
+            raise TypeError(f"{function}() got multiple values for argument 'size'")
         size = (options.pop("size"),)
-    if len(size) == 1 and not isinstance(size[0], (int, np.integer)):
-        if isinstance(size[0], (list, tuple)):
-            size = tuple(size[0])
-        elif not isinstance(size[0], Variable):
-            kind = type(size[0]).__name__
-            raise TypeError(f"{name}(): argument 'size' (position 1) must be tuple of ints, not {kind}")
-    try:
-        shape = tuple([n.__index__() for n in size])
-    except (AttributeError, TypeError):
-        kinds = ", ".join(type(n).__name__ for n in size)
-        raise TypeError(f"{name}(): argument 'size' must be tuple of ints, but found ({kinds})") from None
-    if any(n < 0 for n in shape):
-        raise RuntimeError(f"{name}: Dimension size must be non-negative; got {shape}")
-    return shape
+        if isinstance(size[0], int):
+            raise TypeError(f"{function}(): argument 'size' must be tuple of ints, not int")
+    if len(size) == 1:
+        (only,) = size
+        if isinstance(only, (tuple, list)):
+            size = tuple(only)
+    elif not size:
+        raise TypeError(f'{function}() missing 1 required positional arguments: "size"')
+    for n in size:
+        if n.__class__ is not int or n < 0:
+            return _converted(function, size)
+    return size
+
+
+def tuple_of(function: str, size: Any, position: int = 1) -> tuple[int, ...]:
+    """The shape for an argument `size` that has to be a tuple or list."""
+    if not isinstance(size, (tuple, list)):
+        raise TypeError(
+            f"{function}(): argument 'size' (position {position}) must be tuple of ints, not {type(size).__name__}"
+        )
+    return shape_of(function, (size,))
+
+
+def _converted(function: str, size: tuple) -> tuple[int, ...]:
+    shape = []
+    for position, n in enumerate(size):
+        try:
+            shape.append(index(None if isinstance(n, bool) else n))
+        except TypeError:
+            raise TypeError(
+                f"{function}(): argument 'size' (position 1) must be tuple of ints, but found element of type "
+                f"{type(n).__name__} at pos {position}"
+            ) from None
+    if min(shape) < 0:
+        if function == "zeros":
+            raise RuntimeError(f"zeros: Dimension size must be non-negative; got {shape}")
+        raise RuntimeError(f"Trying to create tensor with negative dimension {min(shape)}: {shape}")
+    return tuple(shape)

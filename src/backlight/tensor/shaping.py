@@ -88,9 +88,7 @@ def _view_dtype(x, dtype):
             f"{dtypes.of(x._array)} as {dtype} (different element sizes), and its last dimension must be contiguous; "
             f"got shape {tuple(x._array.shape)}"
         ) from None
-    if array.dtype == x._array.dtype:
-        return cards.reshape(x, shape=x._array.shape)
-    return constant(array, x)
+    return constant(array)
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:

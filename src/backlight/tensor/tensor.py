@@ -11,6 +11,7 @@ from backlight.tensor.arithmetic import ArithmeticMethods
 from backlight.tensor.comparison import ComparisonMethods
 from backlight.tensor.complex import ComplexMethods
 from backlight.tensor.conversion import ConversionMethods
+from backlight.tensor.copies import CopyMethods
 from backlight.tensor.creation import CreationMethods
 from backlight.tensor.diagonals import DiagonalMethods
 from backlight.tensor.division import DivisionMethods
@@ -22,11 +23,13 @@ from backlight.tensor.gathering import GatheringMethods
 from backlight.tensor.gradients import GradientsMethods
 from backlight.tensor.indexing import IndexingMethods
 from backlight.tensor.joining import JoiningMethods
-from backlight.tensor.legacy import legacy_array
+from backlight.tensor.legacy import legacy
 from backlight.tensor.memory import MemoryMethods
 from backlight.tensor.norms import NormMethods
 from backlight.tensor.operators import OperatorMethods
 from backlight.tensor.picking import PickingMethods
+from backlight.tensor.python import PythonMethods
+from backlight.tensor.redrawing import RedrawingMethods
 from backlight.tensor.reduction import ReductionMethods
 from backlight.tensor.scans import ScanMethods
 from backlight.tensor.searching import SearchingMethods
@@ -63,22 +66,24 @@ class Tensor(
     AlgebraMethods,
     ActivationMethods,
     CreationMethods,
+    RedrawingMethods,
     ConversionMethods,
+    PythonMethods,
+    CopyMethods,
     GradientsMethods,
 ):
     """A multi-dimensional array of numbers of one type, with automatic differentiation.
 
-    Make one with `backlight.tensor(data)`. Calling the class itself follows torch's legacy rules: sizes make an
-    uninitialised shape, a list makes data, and both are of the default dtype.
+    Make one with `backlight.tensor(data)`. Calling the class itself follows torch's legacy rules: sizes make a shape,
+    a list makes data, and both are of the default dtype.
 
     >>> Tensor([1, 2])
     tensor([1., 2.])
     """
 
-    def __new__(cls, *arguments: Any, device: Any = None) -> Any:
-        made = object.__new__(cls)
-        made._array = legacy_array(arguments, dtypes.default_numpy())
-        return made
+    def __new__(cls, *arguments: Any, device: Any = None, **named: Any) -> Any:
+        made = legacy(arguments, dtypes.default_numpy(), device, named)
+        return made if cls is Tensor else made.as_subclass(cls)
 
 
 result.results_are(Tensor)

@@ -102,14 +102,6 @@ def the_given_gradient_is_not_added_to(torch):
     yield x.grad, given
 
 
-def the_given_gradient_through_a_view_is_not_the_grad(torch):
-    x = torch.ones(2, 2, requires_grad=True)
-    given = torch.tensor([1.0, 2.0, 3.0, 4.0])
-    x.view(4).backward(given)
-    x.grad.zero_()
-    yield given, x.grad
-
-
 def grads_with_create_graph_do_not_share(torch):
     x = torch.ones(2, requires_grad=True)
     y = torch.ones(2, requires_grad=True)

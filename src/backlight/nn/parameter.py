@@ -1,0 +1,75 @@
+"""Parameters and buffers: tensors that a module recognises as its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backlight.core.variable import Variable
+from backlight.tensor.copies import subclassed
+from backlight.tensor.creation import empty
+from backlight.tensor.options import needing_grad
+from backlight.tensor.python import text_of
+from backlight.tensor.tensor import Tensor
+
+
+class _Marked(type):
+    """The class of Parameter and Buffer: their instances are those of the class, and all tensors with its mark."""
+
+    mark: str
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return super().__instancecheck__(instance) or (
+            isinstance(instance, Variable) and getattr(instance, cls.mark, False)
+        )
+
+
+class Parameter(Tensor, metaclass=_Marked):
+    """A leaf tensor that a module owns and an optimizer changes; it shares the memory of `data`.
+
+    Args:
+        data: a tensor; left out, an empty one.
+        requires_grad: whether it gets a gradient (default). RuntimeError for integers then.
+
+    >>> Parameter(backlight.ones(2))
+    Parameter containing:
+    tensor([1., 1.], requires_grad=True)
+    """
+
+    mark = "_is_param"
+    _is_param = True
+
+    def __new__(cls, data: Any = None, requires_grad: bool = True) -> Any:
+        data = empty(0) if data is None else data
+        made = subclassed(cls, data.detach())
+        if type(data) not in (Tensor, Parameter, cls):  # a tensor of the user's own class stays one
+            made = subclassed(type(data), data)
+            made._is_param = True
+        return needing_grad(made) if requires_grad else made
+
+    def __repr__(self: Any, *, tensor_contents: Any = None) -> str:
+        return text_of(self, "Parameter containing:\ntensor(")
+
+    def __deepcopy__(self: Any, memo: dict) -> Any:
+        if id(self) not in memo:
+            memo[id(self)] = type(self)(self.data.clone(), self.requires_grad)
+        return memo[id(self)]
+
+
+class Buffer(Tensor, metaclass=_Marked):
+    """A tensor that is a part of a module's state and no parameter: registered when assigned as an attribute.
+
+    Args:
+        data: a tensor; left out, an empty one.
+        persistent: whether it belongs to the module's `state_dict`.
+
+    >>> isinstance(Buffer(backlight.ones(2)), Buffer)
+    True
+    """
+
+    mark = "_is_buffer"
+
+    def __new__(cls, data: Any = None, *, persistent: bool = True) -> Any:
+        data = empty(0) if data is None else data
+        made = data.detach().requires_grad_(data.requires_grad)
+        made.persistent, made._is_buffer = persistent, True
+        return made

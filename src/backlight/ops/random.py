@@ -1,0 +1,30 @@
+"""Random numbers as operations: the draws themselves, and a tensor whose values a draw has overwritten.
+
+A draw is a step function of its arguments: its gradients are zeros, as in torch.
+"""
+
+from __future__ import annotations
+
+from backlight.core import random
+from backlight.core.op import op
+from backlight.ops.select import zeros_like
+
+draw = op(
+    lambda *arrays, how, generator, node="", **params: getattr(random, how)(generator, *arrays, **params),
+    lambda g, out, x, y=None, **_: zeros_like(g),
+    lambda g, out, x, y=None, **_: zeros_like(g),
+    name="draw",
+    kind="random",
+    label="random",
+    grad_fn=lambda params: params.get("node") or "DrawBackward0",
+)
+redraw = op(
+    lambda x, values, node: values.astype(x.dtype),
+    lambda g, out, x, values, node: zeros_like(g),
+    lambda g, out, x, values, node: zeros_like(g),
+    name="redraw",
+    kind="random",
+    label="redraw",
+    local=("0", "0"),
+    grad_fn=lambda params: params["node"],
+)

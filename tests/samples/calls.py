@@ -1,0 +1,104 @@
+"""Calls as a script writes them, by family, and what comes of a call in a form that can be stored and compared."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import math
+import pickle
+import warnings
+from array import array
+from collections import UserList, deque
+from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+NAMES = {
+    "np": np,
+    "copy": copy,
+    "pickle": pickle,
+    "math": math,
+    "array": array,
+    "deque": deque,
+    "UserList": UserList,
+    "Decimal": Decimal,
+    "Fraction": Fraction,
+    "inf": math.inf,
+    "nan": math.nan,
+}
+
+
+def outcome(call: str, torch: Any) -> Any:
+    """What `call` comes to, with `torch` as given: values as text and bytes, or the class and text of an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return described(eval(call, {"torch": torch, "tensor": torch.tensor, **NAMES}), torch)
+        except Exception as error:
+            return ["error", _public(type(error)), str(error).split("\n")[0][:120]]
+
+
+def _public(error: type[Exception]) -> str:
+    """The name of the builtin exception that a script would catch."""
+    return next(kind.__name__ for kind in error.__mro__ if kind.__module__ == "builtins")
+
+
+def described(value: Any, torch: Any) -> Any:
+    """A value as plain lists and texts."""
+    if isinstance(value, torch.Tensor):
+        return ["tensor", *_described_tensor(value, torch)]
+    if isinstance(value, np.ndarray):
+        return ["ndarray", str(value.dtype), list(value.shape), _bytes(value)]
+    if isinstance(value, list | tuple):
+        return [type(value).__name__, *[described(item, torch) for item in value]]
+    return [type(value).__name__, repr(value)]
+
+
+def _described_tensor(x: Any, torch: Any) -> list:
+    name = str(x.dtype).removeprefix("torch.")
+    bare = x.detach().float() if name == "bfloat16" else x.detach()
+    grad_fn = x.grad_fn and x.grad_fn.name()
+    dense = [(n, step) for n, step in zip(x.shape, x.stride(), strict=True) if n > 1 and x.numel()]
+    return [name, list(x.shape), [step for _, step in dense], x.requires_grad, grad_fn, _bytes(bare.numpy())]
+
+
+def _bytes(x: np.ndarray) -> str:
+    x = np.where(np.isnan(x), np.array(np.nan, x.dtype), x) if x.dtype.kind == "f" else x  # a NaN has many faces
+    return base64.b64encode(np.ascontiguousarray(x).tobytes()).decode()
+
+
+def ours() -> SimpleNamespace:
+    """The names that the calls use, from the modules that define them."""
+    from backlight.core import device, dtypes, layout
+    from backlight.nn import parameter
+    from backlight.tensor import (
+        Tensor,
+        comparison,
+        conversion,
+        creation,
+        data,
+        generator,
+        legacy,
+        polar,
+        random,
+        ranges,
+        size,
+    )
+
+    names: dict[str, Any] = {}
+    for module in (dtypes, device, layout, creation, conversion, data, generator, legacy, polar, random, ranges, size):
+        names.update(vars(module))
+    names.update(vars(comparison), Tensor=Tensor, range=ranges.range_, int=dtypes.int, float=dtypes.float)
+    names["nn"] = SimpleNamespace(Parameter=parameter.Parameter, Buffer=parameter.Buffer)
+    names["random"] = generator
+    names["utils"] = SimpleNamespace(dlpack=data)
+    names["cuda"] = SimpleNamespace(FloatTensor=legacy.TYPES["torch.cuda.FloatTensor"])
+    return SimpleNamespace(**names)
+
+
+def lines(text: str) -> list[str]:
+    """The calls of a block of text, one a line."""
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
