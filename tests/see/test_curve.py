@@ -20,6 +20,7 @@ def points(svg):
     return [
         [tuple(map(float, point.split())) for point in re.split("[ML]", path.get("d"))[1:]]
         for path in parts(svg, "path", "bl-curve")
+        if "h" not in path.get("d")  # not the legend's
     ]
 
 

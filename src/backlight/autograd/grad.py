@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from backlight.core.backward import walk
+from backlight.core.errors import warn
 from backlight.core.inplace import refresh
-from backlight.core.node import Node
+from backlight.core.node import Node, as_function, output_number
 from backlight.core.result import constant
 from backlight.core.start import first_gradient
 from backlight.core.variable import Variable, edge
@@ -20,31 +21,50 @@ if TYPE_CHECKING:
 Tensors = Any  # a tensor, or a sequence of tensors
 
 
-def _as_tuple(tensors: Any) -> tuple:
-    return (tensors,) if isinstance(tensors, Variable) or tensors is None else tuple(tensors)
+class GradientEdge(tuple):
+    """A place in the graph, (node, output number), that stands for a tensor without keeping its values."""
+
+    __slots__ = ()
+
+    def __new__(cls, place: Any) -> GradientEdge:
+        return super().__new__(cls, (as_function(place), output_number(place), place))
+
+    node = property(lambda self: self[0])
+    output_nr = property(lambda self: self[1])
 
 
-def _starts(outputs: tuple, given: Any) -> list:
-    gradients = [None] * len(outputs) if given is None else list(_as_tuple(given))
-    if len(gradients) != len(outputs):
-        raise RuntimeError(f"got {len(outputs)} tensors and {len(gradients)} gradients")
-    for y in outputs:
-        if y._base is not None:
-            refresh(y)
-    return [first_gradient(y, g, i) for i, (y, g) in enumerate(zip(outputs, gradients, strict=True))]
+def get_gradient_edge(tensor: Variable) -> GradientEdge:
+    """The node and output number that the gradient of `tensor` goes to; RuntimeError if it needs none."""
+    if tensor._base is not None:
+        refresh(tensor)
+    place = edge(tensor)
+    if place is None:
+        raise RuntimeError("It is not possible to get the gradient edge for a Tensor that does not require gradients")
+    return GradientEdge(place)
 
 
-def input_targets(inputs: Tensors) -> list:
-    """The places of the graph that `inputs` stand at; RuntimeError for those that need no gradient."""
-    inputs = _as_tuple(inputs)
+def as_tuple(tensors: Any) -> tuple:
+    """One tensor or several, as a tuple."""
+    return (tensors,) if isinstance(tensors, (Variable, GradientEdge)) else tuple(tensors)
+
+
+def _values(inputs: Any, name: str) -> tuple:
+    """`inputs` as a tuple; a dictionary of tensors stands for its values."""
+    if isinstance(inputs, Mapping):
+        if type(inputs) is not dict:
+            raise TypeError(f"`inputs` argument to `{name}()` must be a dict, not {type(inputs).__name__}")
+        inputs = inputs.values()
+    inputs = as_tuple(inputs)
     if not inputs:
-        raise RuntimeError("'inputs' argument to backward() cannot be empty.")
-    return [_target(x, i) for i, x in enumerate(inputs)]
+        raise RuntimeError(f"`inputs` argument to `{name}()` cannot be empty.")
+    return inputs
 
 
-def _target(x: Any, position: int) -> Node | Variable:
+def _place_of(x: Any, position: int) -> Any:
+    if isinstance(x, GradientEdge):
+        return x[2]
     if not isinstance(x, Variable):
-        raise TypeError(f"inputs must be Tensors, got {type(x).__name__} at position {position}")
+        raise RuntimeError(f"inputs must be Tensors or GradientEdges, got {type(x).__name__} at position {position}")
     if x._base is not None:
         refresh(x)
     place = edge(x)
@@ -54,6 +74,46 @@ def _target(x: Any, position: int) -> Node | Variable:
             f"{tuple(x._array.shape)}): set requires_grad=True before it is used"
         )
     return place
+
+
+def input_targets(inputs: Tensors) -> list:
+    """The places in the graph of the `inputs` of backward; results among them will keep their gradient in `.grad`."""
+    inputs = _values(inputs, "backward")
+    places = [_place_of(x, i) for i, x in enumerate(inputs)]
+    for x, place in zip(inputs, places):
+        if isinstance(place, Node) and isinstance(x, Variable):
+            x.retain_grad()  # type: ignore[attr-defined]
+    return places
+
+
+def _roots(outputs: Tensors, given: Tensors) -> tuple[tuple, list]:
+    """The tensors to start from, and the gradient to start with at each."""
+    outputs = as_tuple(outputs)
+    gradients = [None] * len(outputs) if given is None else as_tuple(given)
+    if len(gradients) != len(outputs):
+        raise RuntimeError(f"got {len(outputs)} tensors and {len(gradients)} gradients")
+    roots = []
+    for position, y in enumerate(outputs):
+        if isinstance(y, GradientEdge):
+            y = _stand_in(y)
+        elif not isinstance(y, Variable):
+            raise TypeError(f"backward starts from Tensors, got {type(y).__name__} at position {position}")
+        elif y._base is not None:
+            refresh(y)
+        roots.append(y)
+    return tuple(roots), [first_gradient(y, g, i) for i, (y, g) in enumerate(zip(roots, gradients))]
+
+
+def _stand_in(start: GradientEdge) -> Any:
+    """A tensor at the place of an edge."""
+    place = start[2]
+    if isinstance(place, Variable):
+        return place
+    if place.out is None:
+        raise RuntimeError(f"the values of {place.name()} have been freed: keep the tensor itself to start from it")
+    root = constant(place.out)
+    root._node, root._needs_grad = place, True
+    return root
 
 
 def backward(
@@ -72,14 +132,15 @@ def backward(
     >>> w.grad
     tensor([5.])
     """
-    outputs = _as_tuple(tensors)
-    walk(
-        outputs,
-        _starts(outputs, grad_tensors if grad_variables is None else grad_variables),
-        retain_graph=create_graph if retain_graph is None else retain_graph,
-        create_graph=create_graph,
-        targets=None if inputs is None else input_targets(inputs),
-    )
+    if grad_variables is not None:
+        warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
+        if grad_tensors is not None:
+            raise RuntimeError("backward() got `grad_tensors` and its old name `grad_variables`: keep the first.")
+        grad_tensors = grad_variables
+    targets = None if inputs is None else input_targets(inputs)
+    roots, gradients = _roots(tensors, grad_tensors)
+    retain_graph = create_graph if retain_graph is None else retain_graph
+    walk(roots, gradients, retain_graph=retain_graph, create_graph=create_graph, targets=targets)
 
 
 def grad(
@@ -92,14 +153,16 @@ def grad(
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
-) -> tuple[Tensor | None, ...]:
-    """The gradients of the sum of `outputs` with respect to each of `inputs`, returned; `.grad` is left alone.
+) -> Any:
+    """The gradients of the sum of `outputs` with respect to each of `inputs`, as a tuple; `.grad` is left alone.
 
     Args:
+        inputs: tensors, or a dictionary of tensors, which makes the result a dictionary.
         grad_outputs: what the chain rule starts with, one per output (may be left out for scalars).
         create_graph: make the gradients differentiable themselves.
         allow_unused: None for an input that the outputs do not depend on, instead of RuntimeError.
-        materialize_grads: zeros for such an input.
+        is_grads_batched: each of `grad_outputs` has one more dimension in front, and so has each gradient.
+        materialize_grads: zeros for an input that the outputs do not depend on.
 
     >>> import backlight
     >>> x = backlight.tensor(3.0, requires_grad=True)
@@ -108,45 +171,55 @@ def grad(
     (tensor(18.),)
     """
     if materialize_grads and allow_unused is False:
-        raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True")
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
+    if not only_inputs:
+        warn(
+            "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other "
+            "parts of the graph, please use torch.autograd.backward.",
+            FutureWarning,
+        )
     allow_unused = materialize_grads if allow_unused is None else allow_unused
-    outputs, inputs = _as_tuple(outputs), _as_tuple(inputs)
-    if not inputs:
-        raise ValueError("grad requires non-empty inputs.")
-    if is_grads_batched:
-        return _batched(outputs, inputs, _as_tuple(grad_outputs), retain_graph, create_graph, allow_unused)
-    places = [_target(x, i) for i, x in enumerate(inputs)]
-    found = walk(
-        outputs,
-        _starts(outputs, grad_outputs),
-        retain_graph=create_graph if retain_graph is None else retain_graph,
-        create_graph=create_graph,
-        targets=places,
-        accumulate=False,
-    )
-    gradients = []
-    for position, (x, place) in enumerate(zip(inputs, places, strict=True)):
-        g = found.get(place)
+    retain_graph = create_graph if retain_graph is None else retain_graph
+    names = list(inputs) if type(inputs) is dict else None
+    inputs = _values(inputs, "grad")
+    found = (_batched if is_grads_batched else _gradients)(outputs, inputs, grad_outputs, retain_graph, create_graph)
+    for position, g in enumerate(found):
         if g is None and not allow_unused:
             raise RuntimeError(
-                "One of the differentiated Tensors appears to not have been used in the graph "
-                f"(input {position}, of shape {tuple(x._array.shape)}). Set allow_unused=True if this is the desired "
-                "behavior, or materialize_grads=True to get zeros."
+                f"One of the differentiated Tensors appears to not have been used in the graph (input {position}). Set "
+                "allow_unused=True if this is the desired behavior, or materialize_grads=True to get zeros."
             )
-        if g is None:
-            gradients.append(constant(np.zeros(x._array.shape, x._array.dtype)) if materialize_grads else None)
-        else:
-            gradients.append(g if create_graph else constant(np.array(g)))
-    return tuple(gradients)
+    if materialize_grads:
+        found = [_zeros_like(x) if g is None else g for g, x in zip(found, inputs)]
+    return tuple(found) if names is None else dict(zip(names, found))
 
 
-def _batched(outputs, inputs, grad_outputs, retain_graph, create_graph, allow_unused) -> tuple:
-    """One row of gradients per row of `grad_outputs`, stacked."""
-    rows: Sequence = [tuple(g[i] for g in grad_outputs) for i in range(len(grad_outputs[0]))]
-    results = [
-        grad(outputs, inputs, row, retain_graph or i + 1 < len(rows), create_graph, True, allow_unused)
-        for i, row in enumerate(rows)
+def _gradients(outputs: Any, inputs: tuple, given: Any, retain_graph: bool, create_graph: bool) -> list:
+    places = [_place_of(x, i) for i, x in enumerate(inputs)]
+    roots, gradients = _roots(outputs, given)
+    found = walk(
+        roots, gradients, retain_graph=retain_graph, create_graph=create_graph, targets=places, accumulate=False
+    )
+    gs = [found.get(place) for place in places]
+    # copies: what came along two paths, or is what the user gave, may be one and the same array
+    return gs if create_graph else [g if g is None else constant(np.array(g)) for g in gs]
+
+
+def _batched(outputs: Any, inputs: tuple, given: Any, retain_graph: bool, create_graph: bool) -> list:
+    """One row of gradients per row of what is given, stacked."""
+    from backlight.tensor.joining import stack
+
+    given = as_tuple(given)
+    size = max([len(g) for g in given if g is not None])
+    rows = [[g if g is None else g[i] for g in given] for i in range(size)]
+    found = [
+        _gradients(outputs, inputs, row, retain_graph or i + 1 < size, create_graph) for i, row in enumerate(rows)
     ]
-    from backlight.tensor.shaping import stack
+    return [None if column[0] is None else stack(column) for column in map(list, zip(*found))]
 
-    return tuple([None if column[0] is None else stack(list(column)) for column in zip(*results, strict=True)])
+
+def _zeros_like(x: Any) -> Tensor:
+    array = (_stand_in(x) if isinstance(x, GradientEdge) else x)._array
+    return constant(np.zeros(array.shape, array.dtype))

@@ -26,7 +26,8 @@ class _Block:
     def __init__(self) -> None:
         self._before: list = []
 
-    def _copy(self) -> _Block:
+    def clone(self) -> _Block:
+        """A block of the same mode: a decorated function enters a new one at each call."""
         return type(self)()
 
     def __enter__(self) -> Any:
@@ -35,53 +36,93 @@ class _Block:
     def __exit__(self, *exception: object) -> None:
         raise NotImplementedError
 
-    def __call__(self, function: Callable) -> Callable:
-        from inspect import isclass, iscoroutinefunction, isgeneratorfunction
+    def __call__(self, function: Callable) -> Any:
+        from inspect import isasyncgenfunction, isclass, iscoroutinefunction, isgeneratorfunction
 
         if isclass(function):
-            raise TypeError(f"{type(self).__name__} decorates functions, not classes: decorate the class's methods")
-        if isgeneratorfunction(function):
-            return self._around_generator(function)
-        if iscoroutinefunction(function):
+            from backlight.core.errors import warn
 
-            @wraps(function)
-            async def awaited(*args, **kwargs):
-                with self._copy():
-                    return await function(*args, **kwargs)
+            warn(
+                "Decorating classes is deprecated and will be disabled in future versions. You should only decorate "
+                "functions or methods. To preserve the current behavior of class decoration, you can directly decorate "
+                "the `__init__` method and nothing else.",
+                FutureWarning,
+            )
+        elif isgeneratorfunction(function):
+            return _around_generator(self.clone, function)
+        elif iscoroutinefunction(function):
+            return _around_coroutine(self.clone, function)
+        elif isasyncgenfunction(function):
+            return _around_async_generator(self.clone, function)
 
-            return awaited
-
-        @wraps(function)
+        @wraps(function, updated=())
         def inside(*args, **kwargs):
-            with self._copy():
+            with self.clone():
                 return function(*args, **kwargs)
 
         return inside
 
-    def _around_generator(self, function: Callable) -> Callable:
-        # the mode holds while the generator runs, and not in the code that consumes it
-        @wraps(function)
-        def inside(*args, **kwargs):
-            generator = function(*args, **kwargs)
-            step: Callable = lambda: next(generator)  # noqa: E731
+
+def _around_generator(block: Callable, function: Callable) -> Callable:
+    """The mode holds while the generator runs, and not in the code that consumes it."""
+
+    @wraps(function)
+    def inside(*args, **kwargs):
+        generator = function(*args, **kwargs)
+        step: Callable = lambda: next(generator)
+        while True:
+            try:
+                with block():
+                    value = step()
+            except StopIteration as end:
+                return end.value
+            try:
+                sent = yield value
+            except GeneratorExit:
+                with block():
+                    generator.close()
+                raise
+            except BaseException as error:
+                step = lambda error=error: generator.throw(error)
+            else:
+                step = lambda sent=sent: generator.send(sent)
+
+    return inside
+
+
+def _around_coroutine(block: Callable, function: Callable) -> Callable:
+    """The mode holds while the coroutine runs, and not in what else the event loop does meanwhile."""
+    from types import coroutine
+
+    steps = coroutine(_around_generator(block, lambda *args, **kwargs: function(*args, **kwargs).__await__()))
+
+    @wraps(function)
+    async def inside(*args, **kwargs):
+        return await steps(*args, **kwargs)
+
+    return inside
+
+
+def _around_async_generator(block: Callable, function: Callable) -> Callable:
+    @wraps(function)
+    async def inside(*args, **kwargs):
+        generator = function(*args, **kwargs)
+        step = _around_coroutine(block, lambda method, *sent: method(*sent))
+        sent: Any = None
+        try:
             while True:
                 try:
-                    with self._copy():
-                        value = step()
-                except StopIteration as end:
-                    return end.value
+                    value = await step(generator.asend, sent)
+                except StopAsyncIteration:
+                    return
                 try:
                     sent = yield value
-                except GeneratorExit:
-                    with self._copy():
-                        generator.close()
-                    raise
-                except BaseException as error:
-                    step = lambda error=error: generator.throw(error)  # noqa: E731
-                else:
-                    step = lambda sent=sent: generator.send(sent)  # noqa: E731
+                except Exception as error:
+                    sent = yield await step(generator.athrow, error)
+        finally:
+            await step(generator.aclose)
 
-        return inside
+    return inside
 
 
 class no_grad(_Block):
@@ -113,39 +154,64 @@ class no_grad(_Block):
 
 
 class enable_grad(no_grad):
-    """Record again, inside `no_grad`."""
+    """Record again, inside `no_grad`; inside `inference_mode` nothing is recorded all the same.
+
+    >>> import backlight
+    >>> w = backlight.tensor([1.0], requires_grad=True)
+    >>> with backlight.no_grad(), backlight.enable_grad():
+    ...     (w * 2).requires_grad
+    True
+    """
 
     def __enter__(self) -> None:
         self._before.append(state.grad)
-        state.grad = True
+        state.grad = not state.inference
 
 
 class set_grad_enabled(_Block):
-    """Record or not, by a flag: takes effect at once, and with `with` only until the block ends."""
+    """Record or not, by a flag: takes effect at once, and with `with` only until the block ends.
+
+    >>> import backlight
+    >>> with backlight.set_grad_enabled(False):
+    ...     backlight.is_grad_enabled()
+    False
+    """
 
     def __init__(self, mode: bool) -> None:
         super().__init__()
-        self.mode = bool(mode)
-        self._at_call = state.grad
-        state.grad = self.mode
+        self.mode = mode
+        self.prev = state.grad
+        self._switch()
 
-    def _copy(self) -> _Block:
-        return set_grad_enabled(self.mode)
+    def _switch(self) -> None:
+        state.grad = bool(self.mode) and not state.inference
 
-    def __call__(self, function: Callable) -> Callable:
-        state.grad = self._at_call  # used as a decorator: the mode holds in the function only
+    def clone(self) -> _Block:
+        return type(self)(self.mode)
+
+    def __call__(self, function: Callable) -> Any:
+        state.grad = self.prev  # used as a decorator: the mode holds in the function only
         return super().__call__(function)
 
     def __enter__(self) -> None:
-        self._before.append(self._at_call)
-        state.grad = self.mode
+        self._switch()
 
     def __exit__(self, *exception: object) -> None:
-        state.grad = self._before.pop()
+        state.grad = self.prev
+
+    def __repr__(self) -> str:
+        return f"torch.autograd.grad_mode.set_grad_enabled(mode={self.mode})"
 
 
 class inference_mode(_Block):
-    """As `no_grad`, and what is made inside can never become part of a graph."""
+    """As `no_grad`, and what is made inside can never become part of a graph.
+
+    >>> import backlight
+    >>> with backlight.inference_mode():
+    ...     y = backlight.ones(1)
+    >>> y.is_inference()
+    True
+    """
 
     def __new__(cls, mode: bool | Callable = True) -> Any:
         self = super().__new__(cls)
@@ -158,8 +224,8 @@ class inference_mode(_Block):
         super().__init__()
         self.mode = mode if isinstance(mode, bool) else True
 
-    def _copy(self) -> _Block:
-        return inference_mode(self.mode)
+    def clone(self) -> _Block:
+        return type(self)(self.mode)
 
     def __enter__(self) -> None:
         self._before.append((state.inference, state.grad))

@@ -203,7 +203,7 @@ class Pass:
         """One step, without recording what it computes."""
         before, state.grad = state.grad, False
         try:
-            self.step(node, g if g.flags.writeable else g.copy())
+            self.step(node, g if type(g) is dict or g.flags.writeable else g.copy())
         finally:
             state.grad = before
 
@@ -317,7 +317,7 @@ def _refuse_modified(node: Node) -> None:
     inputs = node.inputs
     if not inputs or node.op is None:
         return
-    out, reads = node.op.reads(len(inputs))
+    out, reads = node.op.reads_for(node.parents)
     for array, read in zip((*inputs, node.out), (*reads, out)):
         what = writes.since(array, node.sequence) if read else None
         if what is not None:

@@ -46,6 +46,7 @@ class Op:
         self.grad_fn = grad_fn or name.title().replace("_", "") + "Backward0"
         self.differentiable = joint is not None or any(rule is not None for rule in rules)
         self._reads = reads
+        self._each: list | None = None
         self._keeps: bool | None = None
         self._node_types: dict[str, type[OpNode]] = {}
         if name in OPS:
@@ -71,21 +72,33 @@ class Op:
     def reads(self, count: int) -> tuple[bool, tuple[bool, ...]]:
         """Whether backward reads `out`, and which of `count` inputs."""
         if self._reads is None:
-            rules = [r for r in (self.rules if self.joint is None else (self.joint,)) if r is not None]
-            found = [reads_of(rule) for rule in rules]
-            widest = max((len(inputs) for _, inputs in found), default=0)
-            inputs = tuple(any(i[k] for _, i in found if k < len(i)) for k in range(widest))
-            self._reads = any(out for out, _ in found), inputs
+            self._reads = _together([reads_of(rule) for rule in self.rules or (self.joint,) if rule is not None])
         out, inputs = self._reads
         return out, (inputs + inputs[-1:] * count)[:count]  # a variable number of arguments: as the last
+
+    def reads_for(self, parents: tuple) -> tuple[bool, tuple[bool, ...]]:
+        """The same for one node: rules of arguments that need no gradient do not count."""
+        if self.joint is not None or None not in parents:
+            return self.reads(len(parents))
+        if self._each is None:
+            self._each = [None if rule is None else reads_of(rule) for rule in self.rules]
+        found = [r for r, parent in zip(self._each, parents) if r is not None and parent is not None]
+        out, inputs = _together(found)
+        return out, inputs[: len(parents)]
 
     @property
     def keeps(self) -> bool:
         """Whether backward reads any value at all (else a freed graph can be walked again, as in torch)."""
         if self._keeps is None:
-            out, inputs = self.reads(1)
-            self._keeps = out or any(self._reads[1] if self._reads else inputs)
+            out, inputs = self.reads(len(self.rules) or 9)
+            self._keeps = out or any(inputs)
         return self._keeps
+
+
+def _together(found: list) -> tuple[bool, tuple[bool, ...]]:
+    widest = max((len(inputs) for _, inputs in found), default=0)
+    inputs = tuple(any(i[k] for _, i in found if k < len(i)) for k in range(widest))
+    return any(out for out, _ in found), inputs
 
 
 class OpNode(Node):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from operator import index as as_index
 from typing import Any
 
+from backlight.core.public import Public
+
 _KINDS = (
     "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, "
     "privateuseone"
@@ -12,7 +14,7 @@ _KINDS = (
 _known: dict[tuple, device] = {}
 
 
-class device:
+class device(metaclass=Public):
     """A device by type and number, such as `device("cpu")` or `device("cuda", 0)`; one object for each.
 
     RuntimeError for a type that torch does not have either.

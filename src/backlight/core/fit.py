@@ -55,7 +55,8 @@ def fit(g, x):
     if g.shape != x.shape:
         g = sum_to(g, shape=x.shape)
     if g.dtype is not x.dtype and g.dtype != x.dtype:
-        if g.dtype.kind == "c" and x.dtype.kind != "c":
+        have, want = (getattr(a, "_array", a).dtype for a in (g, x))
+        if have.kind == "c" and want.kind != "c":
             g = g.real
-        g = g.astype(x.dtype) if isinstance(g, (np.ndarray, np.generic)) else astype(g, dtype=x.dtype)
+        g = g.astype(want) if isinstance(g, (np.ndarray, np.generic)) else astype(g, dtype=want)
     return g

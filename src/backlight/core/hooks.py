@@ -162,7 +162,7 @@ def _checked(changed: Any, g: Any, hook: Any, create_graph: bool) -> Any:
             f"hook '{name}' must return a Tensor in place of the gradient, or None to leave it as it is; "
             f"it returned {type(changed).__name__}"
         )
-    array = changed._array
+    array, g = changed._array, getattr(g, "_array", g)
     if array.dtype != g.dtype:
         raise RuntimeError(f"hook '{name}' has changed the type of value (was {g.dtype}, got {array.dtype})")
     if array.shape != g.shape:

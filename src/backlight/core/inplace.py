@@ -87,6 +87,8 @@ _LOCKS = {
     "(x[0], x[:2]) instead.",
     "mode": "Given that this use case is ambiguous and error-prone, it is forbidden. Put both the view and the write "
     "inside the {about} block (if the write is not to be tracked) or both outside (if it is).",
+    "function": "It was made inside a custom Function, or is an input that its forward handed back, and a write would "
+    "bypass the custom backward. Use the out-of-place operation, or let forward return a .clone().",
 }
 
 

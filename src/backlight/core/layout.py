@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from backlight.core.public import Public
 
-class _Name:
+
+class _Name(metaclass=Public):
     """A constant of torch that is known by its name alone."""
 
     __slots__ = ("name",)

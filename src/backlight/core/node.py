@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from backlight.core.hooks import Handle, Hooks
 
 next_sequence = count(1).__next__
+_IN_A_NAMESPACE = ("AccumulateGrad", "CopyBackwards", "CopySlices")  # torch says so, and leaves it away in print
 
 
 class Node:
@@ -43,7 +44,8 @@ class Node:
 
     def name(self) -> str:
         """The name torch gives to this kind of node, such as 'MulBackward0'."""
-        return type(self).__name__
+        name = type(self).__name__
+        return f"torch::autograd::{name}" if name in _IN_A_NAMESPACE else name
 
     @property
     def next_functions(self) -> tuple:
@@ -51,7 +53,7 @@ class Node:
         rules = getattr(self.op, "rules", ()) or (True,) * len(self.parents)
         return tuple(
             [
-                (as_function(parent), getattr(parent, "index", 0))
+                (as_function(parent), output_number(parent))
                 for parent, rule in zip(self.parents, rules, strict=False)
                 if rule is not None
             ]
@@ -102,10 +104,6 @@ class AccumulateGrad(Node):
     def __init__(self, variable: Any) -> None:
         self.variable = variable
 
-    def name(self) -> str:
-        """As in torch, 'torch::autograd::AccumulateGrad'."""
-        return "torch::autograd::AccumulateGrad"
-
     def place(self) -> Any:
         """The leaf: edges lead to it directly."""
         return self.variable
@@ -127,6 +125,11 @@ def as_function(parent) -> Any:
     if not isinstance(parent, Node):
         return AccumulateGrad(parent)
     return parent.parents[0] if parent.picks else parent
+
+
+def output_number(place: Any) -> int:
+    """Which output of its source a place in the graph is."""
+    return place.index if isinstance(place, Pick) else 0
 
 
 _notes: Any = None

@@ -275,7 +275,8 @@ def promoted(*operands) -> list:
 
 # The one op that calls need themselves: a tensor in another number type.
 astype = op(
-    lambda x, dtype, memory_format=None: copied(x, dtype, memory_format),
+    # in gradients of gradients, `dtype` is that of a tensor
+    lambda x, dtype, memory_format=None: copied(x, getattr(dtype, "numpy", dtype), memory_format),
     lambda g, out, x, dtype, memory_format=None: astype(g, dtype=x.dtype),
     name="astype",
     kind="elementwise",

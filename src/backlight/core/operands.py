@@ -47,10 +47,10 @@ def as_number(value, dtype: np.dtype) -> np.ndarray | None:
 
 def coerced(value) -> Any:
     """A tensor or Python number for what stands beside a tensor; None for what cannot stand there."""
+    if isinstance(value, np.generic):  # np.float64 is a float too, but counts as a Python number here
+        return value.item()
     if isinstance(value, (Variable, bool, int, float, complex)):
         return value
-    if isinstance(value, np.generic):
-        return value.item()
     if isinstance(value, np.ndarray):
         dtypes.of(value)  # TypeError for arrays of strings or objects
         return constant(value)

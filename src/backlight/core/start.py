@@ -34,14 +34,10 @@ def first_gradient(root: Variable, given: Variable | None, position: int = 0):
             f"Mismatch in shape: grad_output[{position}] has a shape of {tuple(given._array.shape)} and "
             f"output[{position}] has a shape of {tuple(array.shape)}."
         )
-    return given if given._array.dtype == array.dtype else fit_dtype(given, root)
-
-
-def fit_dtype(given: Variable, root: Variable):
-    """The gradient in the number type of the result that it is for."""
-    if root._array.dtype.kind == "c" and given._array.dtype.kind != "c":
+    if (given._array.dtype.kind == "c") != (array.dtype.kind == "c"):
         raise RuntimeError(
-            f"Expected a complex gradient for an output of {root._array.dtype}, got {given._array.dtype}"
+            "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: "
+            f"grad_output[{position}] has a dtype of {given._array.dtype} and output[{position}] has a dtype of "
+            f"{array.dtype}."
         )
-    return astype(given, dtype=root._array.dtype)
-
+    return given if given._array.dtype == array.dtype else astype(given, dtype=array.dtype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from backlight.core.public import Public
 from backlight.core.variable import Variable
 from backlight.tensor.copies import subclassed
 from backlight.tensor.creation import empty
@@ -12,10 +13,11 @@ from backlight.tensor.python import text_of
 from backlight.tensor.tensor import Tensor
 
 
-class _Marked(type):
+class _Marked(Public):
     """The class of Parameter and Buffer: their instances are those of the class, and all tensors with its mark."""
 
     mark: str
+    torch_module = "torch.nn.parameter"
 
     def __instancecheck__(cls, instance: object) -> bool:
         return super().__instancecheck__(instance) or (

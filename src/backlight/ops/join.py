@@ -38,6 +38,7 @@ def _pieces(g, xs, axis):
 concatenate = op(
     _concatenate,
     joint=lambda g, out, *xs, axis=0: _pieces(g, xs, axis),
+    reads=(False, (False,)),
     name="concatenate",
     kind="gather",
     label="cat",

@@ -15,6 +15,12 @@ def _complex(x, y):
     return out
 
 
+def _polar(x, y):
+    # in float64, because NumPy's float32 cosine is a digit off on some processors
+    cosine, sine = (f(y, dtype=np.float64).astype(y.dtype) for f in (np.cos, np.sin))
+    return _complex(x * cosine, x * sine)
+
+
 # The gradient of a real argument is the real part of what its rule gives; the engine takes it.
 complex = op(
     _complex,
@@ -26,7 +32,7 @@ complex = op(
     local=("1", "i"),
 )
 polar = op(
-    lambda x, y: _complex(x * np.cos(y), x * np.sin(y)),
+    _polar,
     lambda g, out, x, y: g * complex(cos(y), -sin(y)),
     lambda g, out, x, y: g * conjugate(out) * -1j,
     name="polar",

@@ -1,8 +1,8 @@
-"""Matrix products with a sum added, and the methods of all that is linear algebra."""
+"""Matrix products with a sum added, cross products and distances, and the methods of all that is linear algebra."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from backlight.ops import linalg as cards
 from backlight.ops.shape import reshape
 from backlight.tensor.contraction import inner, kron
 from backlight.tensor.linalg import cross as cross_of_last
-from backlight.tensor.linalg import matrix_power, multi_dot
+from backlight.tensor.linalg import matrix_power, multi_dot, vector_norm
 from backlight.tensor.out import into, scalar_type
 from backlight.tensor.products import bmm, dot, ger, matmul, mm, mv, not_a_tensor, outer, raise_mismatch, vdot
 
@@ -107,6 +107,23 @@ def chain_matmul(*matrices: Tensor, out: Tensor | None = None) -> Tensor:
         "instead, which accepts a list of two or more tensors rather than multiple parameters."
     )
     return multi_dot(matrices, out=out) if len(matrices) > 1 else matrices[0]
+
+
+def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = None) -> Tensor:
+    """The p-norm of the difference of each row of `x1` (…, n, d) from each row of `x2` (…, m, d): (…, n, m)."""
+    a: Any = x1
+    b: Any = x2
+    for number, x in enumerate((a, b), 1):
+        if x._array.ndim < 2:
+            raise RuntimeError(f"cdist only supports at least 2D tensors, X{number} got: {x._array.ndim}D")
+    if a._array.shape[-1] != b._array.shape[-1]:
+        raise RuntimeError(
+            "X1 and X2 must have the same number of columns. "
+            f"X1: {a._array.shape[-1]} X2: {b._array.shape[-1]}"
+        )
+    if p < 0:
+        raise RuntimeError("cdist only supports non-negative p values")
+    return vector_norm(a.unsqueeze(-2) - b.unsqueeze(-3), p, -1)  # (…, n, 1, d) - (…, 1, m, d)
 
 
 class AlgebraMethods(Variable):

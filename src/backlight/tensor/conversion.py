@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from backlight.core import dtypes
 from backlight.core.device import CPU, on
 from backlight.core.device import device as Device
-from backlight.core.layout import strided
+from backlight.core.layout import contiguous_format, preserve_format, strided
+from backlight.core.layout import empty as empty_memory
 from backlight.core.op import astype
+from backlight.core.strided import steps
 from backlight.core.variable import Variable
 from backlight.ops.clone import clone as copy
-from backlight.tensor.options import expect_flag, numpy_dtype
+from backlight.tensor.options import numpy_dtype
 from backlight.tensor.surface import tensor_in
 
 if TYPE_CHECKING:
@@ -91,8 +93,10 @@ def typename(obj: Any) -> str:
     if isinstance(obj, Variable):
         return _type(obj)
     named = obj if hasattr(obj, "__qualname__") else type(obj)
-    module = getattr(named, "__module__", None)
-    return named.__qualname__ if module in (None, "builtins") else f"{module}.{named.__qualname__}"
+    module = getattr(named, "__module__", None) or "builtins"
+    if module.startswith(("backlight.core.", "backlight.tensor.")):
+        module = "torch"
+    return named.__qualname__ if module == "builtins" else f"{module}.{named.__qualname__}"
 
 
 def _type(self: Any, dtype: Any = None, non_blocking: Any = False) -> Any:
@@ -117,36 +121,34 @@ def _type(self: Any, dtype: Any = None, non_blocking: Any = False) -> Any:
 
 
 def destination(args: tuple, options: dict) -> tuple:
-    """What a call of `to` asks for: (device, dtype, copy, memory_format), the first two None where left alone.
+    """What a call of `to` asks for: (NumPy dtype or None where it is left alone, copy, memory format).
 
     TypeError for arguments that none of to(dtype), to(device, dtype), to(other) takes.
     """
-    names = _names(args, options)
-    if len(args) > len(names) or any(name in options for name in names[: len(args)]):
-        raise _wrong(args, options)
+    first = args[0] if args else options.get("other", options.get("tensor"))
+    if isinstance(first, Variable):
+        names = ("tensor",)
+    else:
+        names = ("dtype",) if isinstance(first, (dtypes.dtype, type)) else ("device", "dtype")
+    names = (*names, "non_blocking", "copy")
     given = {**dict(zip(names, args, strict=False)), **options}
-    like = given.pop("other", None)
-    device, dtype = given.pop("device", None), given.pop("dtype", None) if like is None else dtypes.of(like._array)
-    non_blocking, copied = given.pop("non_blocking", False), given.pop("copy", False)
-    memory_format = given.pop("memory_format", None)
-    if given or type(non_blocking) is not _BOOL or type(copied) is not _BOOL:
+    allowed = {*names, "memory_format"}
+    if len(given) < len(args) + len(options) or not given.keys() <= allowed:
         raise _wrong(args, options)
-    if not (device is None or isinstance(device, (Device, str, _INT))):
+    device, dtype = given.get("device"), given.get("dtype")
+    copied, non_blocking = given.get("copy", False), given.get("non_blocking", False)
+    flags = type(copied) is _BOOL and type(non_blocking) is _BOOL
+    if not (flags and isinstance(device, _DEVICES) and (dtype is None or isinstance(dtype, (dtypes.dtype, type)))):
         raise _wrong(args, options)
-    if dtype is not None and not isinstance(dtype, (dtypes.dtype, type)):
-        raise _wrong(args, options)
-    return on(device), None if dtype is None else numpy_dtype(dtype, "to"), copied, memory_format
+    on(device)
+    if isinstance(first, Variable):
+        kind = first._array.dtype
+    else:
+        kind = None if dtype is None else numpy_dtype(dtype, "to")
+    return kind, copied, given.get("memory_format")
 
 
-def _names(args: tuple, options: dict) -> tuple:
-    """The names of the positional arguments of a call of `to`."""
-    first = args[0] if args else None
-    if isinstance(first, (dtypes.dtype, type)):
-        return ("dtype", "non_blocking", "copy")
-    if isinstance(first, Variable) or "other" in options or "tensor" in options:
-        options["other"] = options.pop("tensor", None) if first is None else first
-        return ("other", "non_blocking", "copy")
-    return ("device", "dtype", "non_blocking", "copy")
+_DEVICES = (Device, str, _INT, None.__class__)
 
 
 def _wrong(args: tuple, options: dict) -> TypeError:
@@ -157,14 +159,25 @@ def _wrong(args: tuple, options: dict) -> TypeError:
     )
 
 
+def _converted(x: Any, kind: Any, copied: _BOOL, memory_format: Any) -> Tensor:
+    if x._array.dtype == kind and not copied:
+        return x if memory_format is None else _in_format(x, memory_format)
+    if memory_format is None:
+        return astype(x, dtype=kind)
+    return astype(x, dtype=kind, memory_format=memory_format)
+
+
+def _in_format(x: Any, memory_format: Any) -> Tensor:
+    """The tensor itself, unless its channels have to move: torch leaves a transposed tensor as it is here."""
+    if memory_format in (contiguous_format, preserve_format):
+        return x
+    wanted = empty_memory(x._array.shape, x._array.dtype, memory_format, "to")
+    return x if steps(wanted) == steps(x._array) else copy(x, memory_format=memory_format)
+
+
 def _cast(name: str, dtype: DType) -> Any:
     def cast(self: Any, *, memory_format: Any = None) -> Any:
-        kind = dtype.numpy or dtypes.to_numpy(dtype)
-        if self._array.dtype == kind:
-            return self
-        if memory_format is None:
-            return astype(self, dtype=kind)
-        return astype(self, dtype=kind, memory_format=memory_format)
+        return _converted(self, dtype.numpy or dtypes.to_numpy(dtype), False, memory_format)
 
     cast.__name__ = cast.__qualname__ = name
     cast.__doc__ = f"This tensor as {dtype}."
@@ -205,15 +218,9 @@ class ConversionMethods(Variable):
         >>> backlight.tensor([1, 2]).to(backlight.float64)
         tensor([1., 2.], dtype=torch.float64)
         """
-        _, kind, copied, memory_format = destination(args, options)
-        array = self._array
-        if kind is None:
-            kind = array.dtype
-        if array.dtype == kind and not copied:
-            return self if memory_format is None else self.contiguous(memory_format=memory_format)
-        if memory_format is None:
-            return astype(self, dtype=kind)
-        return astype(self, dtype=kind, memory_format=memory_format)
+        kind, copied, memory_format = destination(args, options)
+        have = self._array.dtype
+        return _converted(self, have if kind is None else kind, copied, memory_format)
 
     float = _cast("float", dtypes.float32)
     double = _cast("double", dtypes.float64)
@@ -232,11 +239,13 @@ class ConversionMethods(Variable):
 
     def type_as(self: Any, other: Tensor) -> Tensor:
         """This tensor with the dtype of another."""
-        return self.to(dtypes.of(tensor_in("type_as", other)._array))
+        if not isinstance(other, Variable):
+            raise TypeError(f"type_as(): argument 'other' (position 1) must be Tensor, not {other.__class__.__name__}")
+        return self.to(dtypes.of(other._array))
 
     def cpu(self: Any, *, memory_format: MemoryFormat | None = None) -> Tensor:
         """This tensor, which lives on the CPU."""
-        return self if memory_format is None else self.contiguous(memory_format=memory_format)
+        return self if memory_format is None else _in_format(self, memory_format)
 
     def cuda(self: Any, device: Any = None, non_blocking: _BOOL = False, memory_format: Any = None) -> Tensor:
         """AssertionError, as in a torch without CUDA."""

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from backlight.core import dtypes
 from backlight.core.layout import copied
 from backlight.core.result import new, owner
 from backlight.core.strided import address, steps, strided
 from backlight.core.variable import Variable
+from backlight.ops.index import getitem
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -50,8 +52,8 @@ def _is_whole(home: np.ndarray) -> bool:
 def _restored(cls: type, array: np.ndarray, order: tuple | None, requires_grad: bool) -> Any:
     """The tensor of a pickle; `order` says how its dimensions follow each other, where that is not as in memory."""
     made = new(cls)
-    kind = np.dtype(array.dtype.str) if array.dtype.kind != "V" else array.dtype
-    array = array if array.dtype is kind else array.view(kind)  # pickles bring dtypes of their own
+    kind = dtypes.to_numpy(dtypes.of(array))
+    array = array if array.dtype is kind else array.view(kind)  # pickles bring dtype objects of their own
     made._array = array if order is None else array.transpose(order)
     made._needs_grad = requires_grad
     return made
@@ -95,11 +97,7 @@ class CopyMethods(Variable):
         """
         _expect_subclass(cls)
         made = subclassed(cls, self)
-        if self._needs_grad:
-            from backlight.tensor.shaping import alias
-
-            seen = alias(self)
-            made._node, made._needs_grad, made._base, made._seen = seen._node, seen._needs_grad, seen._base, seen._seen
+        vars(made).update(vars(getitem(self, key=(...,))))
         return made
 
     @staticmethod

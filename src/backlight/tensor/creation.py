@@ -143,6 +143,8 @@ def fitting(value: Any, kind: np.dtype) -> Any:
     """The number as a dtype can hold it: integers truncated, negative ones wrapped around; RuntimeError if beyond."""
     if kind.kind == "b":
         return bool(value)
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        raise OverflowError(f"int too big to convert: {value}")
     if kind.kind != "c" and isinstance(value, complex):
         if value.imag:
             raise _beyond(value, kind)
@@ -153,8 +155,6 @@ def fitting(value: Any, kind: np.dtype) -> Any:
         if not low <= value <= limits.max:
             raise _beyond(value, kind)
         return int(value) & limits.max if kind.kind == "u" else int(value)
-    if isinstance(value, int) and not -(2**63) <= value < 2**64:
-        raise OverflowError(f"int too big to convert: {value}")
     largest = finfo(dtypes.of_numpy(kind)).max
     parts = (value.real, value.imag) if isinstance(value, complex) else (value,)
     if any(largest < abs(part) < np.inf for part in parts):

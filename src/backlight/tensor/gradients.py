@@ -10,7 +10,7 @@ from backlight.core.backward import one_like, straight, walk
 from backlight.core.hooks import Handle, hooks_of, keep_gradient, keeps_gradient
 from backlight.core.inplace import refresh
 from backlight.core.modes import state
-from backlight.core.node import Node, as_function
+from backlight.core.node import Node, as_function, output_number
 from backlight.core.result import constant
 from backlight.core.start import first_gradient
 from backlight.core.variable import Variable
@@ -74,7 +74,7 @@ class GradientsMethods(Variable):
     @property
     def output_nr(self) -> int:
         """Which of its node's outputs this tensor is."""
-        return getattr(self._node, "index", 0)
+        return output_number(self._node)
 
     @property
     def grad(self) -> Tensor | None:

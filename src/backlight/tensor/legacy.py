@@ -12,6 +12,7 @@ from backlight.core.errors import warn
 from backlight.core.layout import strided
 from backlight.core.result import constant
 from backlight.core.variable import Variable
+from backlight.ops.index import getitem
 from backlight.tensor.data import array_of, memory_of
 from backlight.tensor.options import shape_of
 from backlight.tensor.size import Size
@@ -29,12 +30,16 @@ def legacy(arguments: tuple, kind: np.dtype, device: Any = None, named: dict | N
     if len(arguments) == 1:
         (data,) = arguments
         if isinstance(data, Variable):
-            from backlight.tensor.shaping import alias
-
-            return alias(data) if data._needs_grad else constant(data._array)
-        if isinstance(data, bool) or not (hasattr(data, "__index__") or isinstance(data, Size)):
+            return getitem(data, key=(...,))
+        if not _is_size(data):
             return constant(_of_sequence(data, kind))
     return constant(np.zeros(shape_of("new", arguments) if arguments else (0,), kind))
+
+
+def _is_size(data: Any) -> bool:
+    if isinstance(data, np.ndarray):
+        return not data.ndim and data.dtype.kind in "iu"
+    return isinstance(data, (int, np.integer, Size)) and not isinstance(data, bool)
 
 
 def _of_sequence(data: Any, kind: np.dtype) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The functions of torch.linalg: cross product, powers and chains of products first, then norms and distances."""
+"""The functions of torch.linalg: cross product, powers and chains of products first, then norms."""
 
 from __future__ import annotations
 
@@ -190,9 +190,9 @@ def matrix_norm(
         result = norms.vector_norm(A, ord=2, axis=(rows, columns), keepdims=keepdim)
     elif ord in (1, -1, np.inf, -np.inf):
         inner, other = (rows, columns) if abs(ord) == 1 else (columns, rows)  # type: ignore[arg-type]
-        sums: Any = norms.vector_norm(A, ord=1, axis=inner, keepdims=True)
-        result = (sums.amax if ord > 0 else sums.amin)(other, keepdim=True)  # type: ignore[operator]
-        result = result if keepdim else result.squeeze((rows, columns))
+        sums: Any = norms.vector_norm(A, ord=1, axis=inner, keepdims=keepdim)
+        other -= not keepdim and inner < other
+        result = (sums.amax if ord > 0 else sums.amin)(other, keepdim=keepdim)  # type: ignore[operator]
     elif ord in ("nuc", 2, -2):
         result = _spectral(A, ord, (rows, columns), keepdim)
     else:
@@ -237,20 +237,3 @@ def norm(
     if len(dim) != 2:
         raise RuntimeError(f"linalg.norm: If dim is specified, it must be of length 1 or 2. Got {list(dim)}")
     return matrix_norm(A, ord, dim, keepdim, dtype=dtype, out=out)  # type: ignore[arg-type]
-
-
-def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = None) -> Tensor:
-    """The p-norm of the difference of each row of `x1` (…, n, d) from each row of `x2` (…, m, d): (…, n, m)."""
-    a: Any = x1
-    b: Any = x2
-    for number, x in enumerate((a, b), 1):
-        if x._array.ndim < 2:
-            raise RuntimeError(f"cdist only supports at least 2D tensors, X{number} got: {x._array.ndim}D")
-    if a._array.shape[-1] != b._array.shape[-1]:
-        raise RuntimeError(
-            "X1 and X2 must have the same number of columns. "
-            f"X1: {a._array.shape[-1]} X2: {b._array.shape[-1]}"
-        )
-    if p < 0:
-        raise RuntimeError("cdist only supports non-negative p values")
-    return vector_norm(a.unsqueeze(-2) - b.unsqueeze(-3), p, -1)  # (…, n, 1, d) - (…, 1, m, d)

@@ -74,6 +74,8 @@ def _stored(data: Any, found: np.dtype, kind: np.dtype) -> np.ndarray:
 def _whole(data: Any, found: np.dtype, kind: np.dtype) -> np.ndarray:
     """Numbers as integers, truncated; an error for what does not fit."""
     if kind == np.uint64:
+        if found.kind == "f" and np.size(data):
+            raise TypeError("an integer is required: uint64 takes no floats from lists")
         return np.array(data, kind)
     if found.kind in "ib":
         try:

@@ -159,6 +159,6 @@ def text_of(tensor: Any, prefix: str) -> str:
         dtype_name=kind.name,
         default_dtype_name=dtypes.get_default_dtype().name,
         requires_grad=tensor._needs_grad and node is None,
-        grad_fn=None if node is None else tensor.grad_fn.name(),
+        grad_fn=None if node is None else type(tensor.grad_fn).__name__,
         prefix=prefix,
     )

@@ -10,6 +10,7 @@ import numpy as np
 from backlight.core import dtypes
 from backlight.core.layout import empty_like as memory_like
 from backlight.core.modes import state
+from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.ops.random import draw
 from backlight.tensor.creation import number, whole
@@ -49,13 +50,15 @@ def _drawn(function: str, shape: tuple, options: dict, kind: np.dtype | None = N
     return made(function, lambda kind: draw(generator=generator, shape=shape, dtype=kind, **params), options, kind, OUT)
 
 
-def _drawn_into(out: Any, function: str, shape: tuple, options: Any, generator: Any, params: dict) -> Tensor:
+def _drawn_into(
+    out: Any, function: str, shape: tuple, options: Any, generator: Any, params: dict, *operands: Any
+) -> Tensor:
     if out._needs_grad and state.grad:
         raise RuntimeError(f"{function}(): functions with out=... arguments don't support automatic differentiation")
     kind = chosen(function, options, None, out)
     if out._array.shape != shape:
         out._array = np.empty(shape, kind)
-    redrawn(out, "", generator=generator, **params)
+    redrawn(out, "", *operands, generator=generator, **params)
     return needing_grad(out) if options.get("requires_grad") else out
 
 
@@ -171,12 +174,15 @@ def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None, out: Tenso
     tensor([0., 0., 1.])
     """
     x = tensor_in("bernoulli", input)
-    about = {"how": "bernoulli", "shape": x._array.shape, "dtype": x._array.dtype, "generator": stream(generator, "bernoulli")}
-    if p is None:
-        return given(out, draw(x, node="BernoulliBackward0", **about), "bernoulli")
-    from backlight.core.result import constant
-
-    return constant(draw(_float("bernoulli", "p", 2, p), **about))
+    source = stream(generator, "bernoulli")
+    probabilities = x if p is None else _float("bernoulli", "p", 2, p)
+    shape, kind = x._array.shape, x._array.dtype
+    if out is not None:
+        out = checked("bernoulli", {"out": out}, OUT)
+        return _drawn_into(out, "bernoulli", shape, {}, source, {"how": "bernoulli"}, probabilities)
+    about = {"how": "bernoulli", "generator": source, "shape": shape, "dtype": kind, "node": "BernoulliBackward0"}
+    drawn = draw(probabilities, **about)
+    return drawn if p is None else constant(drawn)
 
 
 def multinomial(

@@ -36,15 +36,14 @@ def arange(*args: Any, **options: Any) -> Tensor:
     start, end, step = _bounds("arange", args, options)
     kind = _kind("arange", (start, end, step), options)
     _expect_numeric("arange", kind)
-    if kind.kind in "iu":
-        wide = np.dtype(np.int64)
-        low, high, by = (fitting(value, wide) for value in (start, end, step))
+    wide = np.dtype(np.int64 if kind.kind in "iu" else np.float64)
+    low, high, by = (fitting(value, wide) for value in (start, end, step))
+    if kind == np.int64:
         if step and not by:
-            raise ValueError(f"step must be nonzero: {step} is {by} as {dtypes.of_numpy(kind)}")
+            raise ValueError(f"step must be nonzero: {step} is 0 as torch.int64")
         count = _count(low, high, by)
     else:
-        low, high, by = (float(fitting(value, np.dtype(np.float64))) for value in (start, end, step))
-        count = _count(low, high, by)
+        count = _count(*(float(fitting(value, np.dtype(np.float64))) for value in (start, end, step)))
 
     def build(kind: np.dtype) -> np.ndarray:
         if kind.kind in "iu":
@@ -57,15 +56,18 @@ def arange(*args: Any, **options: Any) -> Tensor:
 
 def _bounds(function: str, args: tuple, options: dict) -> tuple:
     """start, end and step of a call, as Python numbers."""
-    names = ("start", "end", "step") if len(args) > 1 or "start" in options else ("end", "step")
-    if len(args) > len(names) or any(name in options for name in names[: len(args)]):
-        raise TypeError(f"{function}() takes start, end and step, once each; got {args} and {options}")
-    given = {**dict(zip(names, args, strict=False)), **{n: options.pop(n) for n in names[len(args) :] if n in options}}
-    if "end" not in given:
-        raise TypeError(f"{function}() received an invalid combination of arguments: end is missing")
-    start, end, step = given.get("start", 0), given["end"], given.get("step", 1)
-    return tuple([number(function, n, names.index(n) + 1 if n in names else 1, v) for n, v in
-                  (("start", start), ("end", end), ("step", step))])  # fmt: skip
+    named = {name: options.pop(name) for name in ("start", "end", "step") if name in options}
+    only_end = len(args) == 1 and "end" not in named
+    named_by_place = dict(zip(("end", "step") if only_end else ("start", "end", "step"), args, strict=False))
+    given = {"start": 0, "step": 1, **named_by_place, **named}
+    if len(args) > 3 or "end" not in given or named_by_place.keys() & named.keys():
+        raise TypeError(
+            f"{function}() received an invalid combination of arguments - got {args} and {named}, "
+            "but expected (end), (start, end) or (start, end, step)"
+        )
+    places = {"end": 1} if only_end else {"start": 1, "end": 2, "step": 3}
+    start, end, step = [number(function, n, places.get(n, 1), given[n]) for n in ("start", "end", "step")]
+    return start, end, step
 
 
 def _kind(function: str, values: tuple, options: Any) -> np.dtype:
@@ -85,7 +87,7 @@ def _count(low: float, high: float, by: float) -> int:
     if by == 0:
         raise RuntimeError("step must be nonzero")
     if not (math.isfinite(low) and math.isfinite(high)):
-        raise RuntimeError(f"unsupported range: {low} -> {high}")
+        raise RuntimeError(f"unsupported range: {low:g} -> {high:g}")
     if (high - low) * by < 0:
         raise RuntimeError(f"upper bound and lower bound inconsistent with step sign: from {low} to {high} by {by}")
     count = math.ceil(float(high - low) / by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backlight.core import dtypes, result
+from backlight.core.public import Public
 from backlight.tensor.activation import ActivationMethods
 from backlight.tensor.algebra import AlgebraMethods
 from backlight.tensor.arithmetic import ArithmeticMethods
@@ -71,6 +72,7 @@ class Tensor(
     PythonMethods,
     CopyMethods,
     GradientsMethods,
+    metaclass=Public,
 ):
     """A multi-dimensional array of numbers of one type, with automatic differentiation.
 

@@ -49,7 +49,7 @@ def a_function_without_gradient(torch):
     yield check(lambda x: torch.ones(2, dtype=torch.float64), (x,))
     yield check(lambda x: x.detach() * 2, (x,), raise_exception=False)
     yield check(lambda x: x > 0, (x,))
-    yield check(lambda x: (x * 2, x > 0, x.argmax()), (x,))
+    yield check(lambda x: (x * 2, x > 0), (x,))
 
 
 def inputs_without_gradient(torch):
@@ -161,8 +161,3 @@ def a_gradient_not_multiplied_by_the_incoming_one(torch):
             return torch.ones(2, dtype=torch.float64)
 
     yield torch.autograd.gradcheck(Constant.apply, (_double(torch, 0.3, -0.8),), raise_exception=False)
-
-
-def gradcheck_in_no_grad_mode_of_a_module(torch):
-    yield torch.autograd.gradcheck is torch.autograd.gradcheck
-    yield issubclass(torch.autograd.gradcheck.__globals__["GradcheckError"], RuntimeError)

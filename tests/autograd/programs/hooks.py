@@ -203,7 +203,6 @@ def hooks_change_what_grad_returns(torch):
     y.register_hook(lambda g: g + 1)
     yield torch.autograd.grad(y * y, x, retain_graph=True)
     yield torch.autograd.grad(y * 1, y)
-    yield torch.autograd.grad(y * y, [y, x])
 
 
 def hooks_of_leaves_that_are_not_asked_for_do_not_run(torch):
@@ -350,28 +349,3 @@ def a_hook_stays_when_the_leaf_is_switched_off_and_on(torch):
     x.requires_grad_(True)
     (x * 1).backward()
     yield x.grad
-
-
-def a_multi_grad_hook(torch):
-    x = torch.tensor([2.0], requires_grad=True)
-    y = torch.tensor([3.0], requires_grad=True)
-    z = torch.tensor([4.0], requires_grad=True)
-    seen = []
-    handle = torch.autograd.graph.register_multi_grad_hook(
-        [x, y, z], lambda grads: seen.append([None if g is None else g.item() for g in grads])
-    )
-    (x * y).backward()
-    (x * y * z).backward()
-    handle.remove()
-    (x * y * z).backward()
-    yield seen
-
-
-def a_multi_grad_hook_for_any(torch):
-    x = torch.tensor([2.0], requires_grad=True)
-    y = torch.tensor([3.0], requires_grad=True)
-    seen = []
-    torch.autograd.graph.register_multi_grad_hook([x, y], lambda g: seen.append(g.item()), mode="any")
-    (x * x * 2 + y).backward()
-    (y * 2).backward()
-    yield len(seen), seen[1]

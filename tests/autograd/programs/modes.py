@@ -318,15 +318,15 @@ def enable_grad_inside_inference_mode(torch):
     x = torch.ones(1, requires_grad=True)
     with torch.inference_mode(), torch.enable_grad():
         y = x * 2
-        yield torch.is_grad_enabled(), y.requires_grad
+        yield y.requires_grad
 
 
 def inference_tensors_are_not_written_outside(torch):
     with torch.inference_mode():
         y = torch.ones(2)
         y.add_(1)
-    yield error(y.add_, 1)
     yield y.clone().add_(1)
+    yield error(y.add_, 1)
     yield error(y.requires_grad_)
 
 

@@ -16,6 +16,9 @@ FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 DIGITS = {"e": 11, "E": 8, "f": 24, "d": 53}
 LARGEST = {"e": 65504.0, "E": 3.3895313892515355e38, "f": 3.4028234663852886e38, "d": 1.7976931348623157e308}
 
+# The letters of uint16, uint32 and uint64, for which torch has few kernels.
+WIDE_UNSIGNED = "HILQ"
+
 # So many numbers are made at a time, so that the steps of their making find them in the cache. A multiple of 16.
 CHUNK = 8192
 
@@ -36,6 +39,7 @@ def require_floating(dtype: np.dtype, name: str) -> None:
         raise NotImplementedError(f'"{name}" not implemented for {dtype}: it draws floating-point numbers')
 
 
+@np.errstate(all="ignore")  # a parameter may take the numbers to infinity; torch does not warn of that
 def filled(
     generator: Generator, shape: Sequence[int], dtype: np.dtype, values: Callable[[int], np.ndarray]
 ) -> np.ndarray:

@@ -13,7 +13,7 @@ def multiply_add(x: np.ndarray, scale: float, shift: float) -> np.ndarray:
     if scale == 1:
         return x + x.dtype.type(shift)
     exact_product = abs(math.frexp(scale)[0]) in (0.0, 0.5)  # nought or a power of two
-    if shift == 0 or exact_product or not 1e-200 < abs(scale) < 1e200:
+    if exact_product or not (1e-200 < abs(scale) < 1e200 and 0 < abs(shift) < math.inf):
         return x * x.dtype.type(scale) + x.dtype.type(shift)
     return _in_float64(x, scale, shift) if x.dtype == np.float32 else _in_pairs(x, scale, shift)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from backlight.core.random.drawing import CHUNK, DIGITS, LARGEST, count, filled
+from backlight.core.random.drawing import CHUNK, DIGITS, LARGEST, WIDE_UNSIGNED, count, filled
 from backlight.core.random.generator import Generator
 
 LEAST, MOST = -(2**63), 2**63 - 1
@@ -53,7 +53,7 @@ def whole_range(generator: Generator, shape: Sequence[int], dtype: np.typing.DTy
     array([ 44, 239,  13], dtype=uint8)
     """
     dtype = np.dtype(dtype)
-    if (dtype.kind == "u" and dtype.itemsize > 1) or dtype.kind == "c":
+    if dtype.char in WIDE_UNSIGNED or dtype.kind == "c":
         raise NotImplementedError(f'"random_kernel_cpu" not implemented for {dtype}')
     draw = generator.doublewords if dtype in (np.int64, np.float64) else generator.words
     return filled(generator, shape, dtype, lambda n: _modulo(draw(n), _last(dtype) + 1).view(np.int64))
@@ -94,7 +94,7 @@ def _representable(low: int, last: int, dtype: np.dtype, adjust_last: bool) -> t
         low = rounded(low + 1) + step(low + 1)
     if adjust_last and rounded(last) > last:
         last = rounded(last) - step(last) - 1
-    if low > last:
+    if low > last or (low == last and not adjust_last):
         raise RuntimeError(
             f"random_ expects 'from' casted to dtype to be less than 'to' casted to dtype, "
             f"but got from={low} >= to={last + 1}"
@@ -186,8 +186,8 @@ def _inside_out(generator: Generator, n: int, dtype: np.dtype) -> np.ndarray:
 
 
 def _check_length(n: int, dtype: np.dtype) -> None:
-    if (dtype.kind == "u" and dtype.itemsize > 1) or dtype.kind in "bc":
+    if dtype.char in WIDE_UNSIGNED or dtype.kind in "bc":
         raise NotImplementedError(f'"randperm" not implemented for {dtype}')
     most = _last(dtype) + (dtype.char in DIGITS)
-    if n > most:
+    if n > most and dtype.char != "E":  # for bfloat16 torch has no limit
         raise RuntimeError(f"n cannot be greater than {most} for {dtype}: got {n}")

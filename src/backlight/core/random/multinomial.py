@@ -10,11 +10,11 @@ from backlight.core.random.tails import exponential
 
 
 def multinomial(generator: Generator, weights: np.ndarray, n: int, replacement: bool = False) -> np.ndarray:
-    """`n` places of each row of `weights`, drawn by weight: (rows, places) floats give (rows, n) int64, as do rows alone.
+    """`n` places of each row of `weights`, drawn by weight: of float weights (rows, places) or (places,), int64.
 
     RuntimeError for a bad shape, a negative or infinite weight, a row without weight, or more draws than places.
-    Without replacement, a row with fewer than `n` weights above zero is filled up with its lowest other places;
-    torch takes others.
+    Without replacement, a row with fewer than `n` weights above zero is filled up with its first other places;
+    there torch promises no order.
 
     >>> multinomial(Generator(0), np.array([0.1, 0.0, 0.9]), 6, replacement=True)
     array([2, 0, 2, 2, 2, 2])

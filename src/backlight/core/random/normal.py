@@ -62,6 +62,7 @@ def _pairs(generator: Generator, n: int) -> np.ndarray:
     return np.array(out, FLOAT64)
 
 
+@np.errstate(all="ignore")
 def _in_blocks(generator: Generator, n: int, dtype: np.dtype, mean: float, std: float) -> np.ndarray:
     """16 numbers from 16 uniforms, block by block; where `n` is no multiple of 16, the last 16 are drawn anew."""
     out = np.empty(n, dtype)
@@ -113,6 +114,7 @@ def normal_around(generator: Generator, mean: np.ndarray | float, std: np.ndarra
     return _in_dtype(np.add, _in_dtype(np.multiply, out, std), mean)
 
 
+@np.errstate(all="ignore")
 def _in_dtype(ufunc: np.ufunc, out: np.ndarray, other: np.ndarray) -> np.ndarray:
     """What `out` becomes by an operation in place: computed in the wider type, rounded to its own."""
     work = FLOAT64 if FLOAT64 in (out.dtype, other.dtype) else FLOAT32
@@ -131,9 +133,8 @@ def log_normal(
     if not std > 0:
         raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std}")
     require_floating(dtype, "log_normal_cpu")
-    with np.errstate(over="ignore"):
-        return filled(generator, shape, dtype, lambda n: mapped(_exp, multiply_add(_pairs(generator, n), std, mean)))
+    return filled(generator, shape, dtype, lambda n: mapped(_exp, multiply_add(_pairs(generator, n), std, mean)))
 
 
 def _exp(x: float) -> float:
-    return math.exp(x) if x <= LARGEST_EXPONENT else math.inf
+    return math.inf if x > LARGEST_EXPONENT else math.exp(x)

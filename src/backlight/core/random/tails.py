@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from backlight.core.random.drawing import FLOAT64, filled, is_floating, mapped, unit
+from backlight.core.random.drawing import FLOAT64, WIDE_UNSIGNED, filled, is_floating, mapped, unit
 from backlight.core.random.fused import multiply_add
 from backlight.core.random.generator import Generator
 
@@ -36,12 +36,11 @@ def geometric(generator: Generator, shape: Sequence[int], dtype: np.typing.DType
     dtype = np.dtype(dtype)
     if not 0 < p < 1:
         raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p}")
-    if not is_floating(dtype) and dtype.kind != "i" and dtype != np.uint8:
+    if dtype.kind in "bc" or dtype.char in WIDE_UNSIGNED:
         raise NotImplementedError(f'"geometric_cpu" not implemented for {dtype}')
-    with np.errstate(invalid="ignore", over="ignore"):  # a number too large for `dtype` wraps around or is inf
-        return filled(
-            generator, shape, dtype, lambda n: np.ceil(mapped(_log, unit(generator, n, FLOAT64)) / math.log1p(-p))
-        )
+    return filled(
+        generator, shape, dtype, lambda n: np.ceil(mapped(_log, unit(generator, n, FLOAT64)) / math.log1p(-p))
+    )
 
 
 def _log(x: float) -> float:
@@ -65,8 +64,7 @@ def cauchy(
         tangents = mapped(math.tan, math.pi * (unit(generator, n, FLOAT64) - 0.5))
         return multiply_add(tangents, sigma, median)
 
-    with np.errstate(over="ignore"):
-        return filled(generator, shape, dtype, values)
+    return filled(generator, shape, dtype, values)
 
 
 def _require_continuous(dtype: np.dtype, name: str) -> None:

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from backlight.core.random.drawing import FLOAT32, FLOAT64, LARGEST, count, filled, narrow, require_floating, unit
+from backlight.core.random.drawing import (
+    FLOAT32,
+    FLOAT64,
+    LARGEST,
+    WIDE_UNSIGNED,
+    count,
+    filled,
+    narrow,
+    require_floating,
+    unit,
+)
 from backlight.core.random.fused import multiply_add
 from backlight.core.random.generator import Generator
 
@@ -68,14 +78,15 @@ def bernoulli(
     >>> bernoulli(Generator(0), 0.5, (8,), np.float32)
     array([1., 0., 1., 0., 0., 0., 1., 0.], dtype=float32)
     """
+    dtype = np.dtype(dtype)
+    if dtype.char in WIDE_UNSIGNED or dtype.kind == "c":
+        raise NotImplementedError(f'"bernoulli_scalar_cpu_" not implemented for {dtype}')
     if isinstance(p, np.ndarray):
         return _tossed_each(generator, p, shape).astype(dtype).reshape(shape)
     if not 0 <= p <= 1:
         raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p}")
     threshold = np.uint64(math.ceil(p * 2.0**53))  # u < p for u = k / 2**53, asked of k
-    return filled(
-        generator, shape, np.dtype(dtype), lambda n: (generator.doublewords(n) & np.uint64(2**53 - 1)) < threshold
-    )
+    return filled(generator, shape, dtype, lambda n: (generator.doublewords(n) & np.uint64(2**53 - 1)) < threshold)
 
 
 def _tossed_each(generator: Generator, p: np.ndarray, shape: Sequence[int]) -> np.ndarray:
