@@ -219,7 +219,10 @@ class Programs(RuleBasedStateMachine):
             ((t * 0.5).sum() + (u * u).sum()).backward(retain_graph=retain)
             return t
 
-        self.both(run, pair, other)
+        theirs, _ = self.both(run, pair, other)
+        if theirs is None:  # how far a walk came before its error is nobody's business
+            for leaf in (t for pair in self.leaves for t in pair):
+                leaf.grad = None
 
     @invariant()
     def all_agree(self):
@@ -257,6 +260,10 @@ def partly_the_same(x, y) -> bool:
 
 
 Programs.TestCase.settings = settings(
-    max_examples=300, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=300,
+    stateful_step_count=25,
+    deadline=None,
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
 )
 TestPrograms = Programs.TestCase

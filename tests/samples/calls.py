@@ -90,7 +90,21 @@ def ours() -> SimpleNamespace:
     )
 
     names: dict[str, Any] = {}
-    for module in (dtypes, device, creation, conversion, data, generator, legacy, memory, polar, random, ranges, size, layout):
+    for module in (
+        dtypes,
+        device,
+        creation,
+        conversion,
+        data,
+        generator,
+        legacy,
+        memory,
+        polar,
+        random,
+        ranges,
+        size,
+        layout,
+    ):
         names.update(vars(module))
     names.update(vars(comparison), Tensor=Tensor, range=ranges.range_, int=dtypes.int, float=dtypes.float)
     names["nn"] = SimpleNamespace(Parameter=parameter.Parameter, Buffer=parameter.Buffer)

@@ -199,7 +199,7 @@ def power_of(rng):
     samples = [s for base in (2, 0.5, 1, 10) for s in shapes(partial(rng.uniform, -2, 2), base=base)[:2]]
     return [
         *samples,
-        Sample((np.array([0.5, 1.0, 2.0]),), {"base": 0}, "of_zero"),
+        Sample((np.array([0.5, 1.0, 2.0]),), {"base": 0}, "of_zero", differentiable=False),
         Sample((SPECIAL,), {"base": 2}, "edge", differentiable=False),
         Sample((np.arange(4),), {"base": 3}, "int"),
     ]
@@ -419,8 +419,8 @@ SAMPLES = {
     "polygamma": OpSamples(polygamma, lambda t, x, n: t.polygamma(n, x), double=1e-8),
     "round_decimals": OpSamples(round_decimals, lambda t, x, decimals: x.round(decimals=decimals)),
     "power_of": OpSamples(power_of, lambda t, x, base: t.pow(base, x)),
-    "real": OpSamples(complex_numbers, lambda t, x: t.view_as_real(x)[..., 0]),
-    "imag": OpSamples(complex_numbers, lambda t, x: t.view_as_real(x)[..., 1]),
+    "real": OpSamples(complex_numbers, lambda t, x: t.view_as_real(x)[..., 0], second_order=False),
+    "imag": OpSamples(complex_numbers, lambda t, x: t.view_as_real(x)[..., 1], second_order=False),
     "conjugate": OpSamples(complex_numbers, lambda t, x: x.conj()),
     "angle": one(lambda t, x: x.angle(), 0.2, 2),
     "add": two(lambda t, x, y: x + y),

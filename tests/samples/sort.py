@@ -27,7 +27,7 @@ def ordered(*choices):
             if more.get("k", 1) == 1:
                 samples.append(Sample((np.array(2.0),), {"axis": 0, **more}, f"zero_dim_{i}"))
             if "k" not in more:  # of equal elements torch's topk and kthvalue take any
-                samples.append(Sample((TIES,), {"axis": 1, **more}, f"ties_{i}"))
+                samples.append(Sample((TIES,), {"axis": 1, **more}, f"ties_{i}", differentiable=False))
                 samples.append(Sample((x[:0, 0],), {"axis": 0, **more}, f"empty_{i}"))
         return samples
 

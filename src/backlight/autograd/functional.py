@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from backlight.autograd.grad import grad
-from backlight.core import modes
+from backlight.autograd.grad_mode import enable_grad
 from backlight.core.result import constant
 from backlight.core.variable import Variable
 
-state = modes.state
+__all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
 
 
 def vjp(func: Callable, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple:
@@ -22,11 +22,11 @@ def vjp(func: Callable, inputs: Any, v: Any = None, create_graph: bool = False, 
     >>> vjp(lambda x: x * x, backlight.tensor([1.0, 2.0]), backlight.ones(2))
     (tensor([1., 4.]), tensor([2., 4.]))
     """
-    with _recording():
-        single, inputs = _fresh(inputs, create_graph)
-        alone, outputs = _call(func, inputs)
-        start = _vectors(v, outputs, "vjp", "outputs")
-        found = _grad(outputs, inputs, start, create_graph, strict)
+    with enable_grad():
+        single, inputs = _fresh(inputs, create_graph, "vjp")
+        alone, outputs = _outputs(func, inputs, strict, "vjp")
+        start = _vectors(v, outputs, alone, "vjp", "outputs")
+        found = _grad(outputs, inputs, start, create_graph, "output" if strict else "")
     return _done(alone, outputs, create_graph), _done(single, found, create_graph)
 
 
@@ -37,14 +37,36 @@ def jvp(func: Callable, inputs: Any, v: Any = None, create_graph: bool = False, 
     >>> jvp(lambda x: x * x, backlight.tensor([1.0, 2.0]), backlight.ones(2))
     (tensor([1., 4.]), tensor([2., 4.]))
     """
-    with _recording():
-        _, inputs = _fresh(inputs, create_graph)
-        direction = _vectors(v, inputs, "jvp", "inputs")
-        alone, outputs = _call(func, inputs)
+    with enable_grad():
+        single, inputs = _fresh(inputs, create_graph, "jvp")
+        direction = _vectors(v, inputs, single, "jvp", "inputs")
+        alone, outputs = _outputs(func, inputs, strict, "jvp")
         start = tuple([_leaf(np.zeros(o._array.shape, o._array.dtype)) for o in outputs])
-        pulled = _grad(outputs, inputs, start, True, strict)
-        found = _grad(pulled, start, direction, create_graph, strict)
+        pulled = _grad(outputs, inputs, start, True, "output" if strict else "")
+        found = _grad(pulled, start, direction, create_graph, "gradient" if strict else "")
     return _done(alone, outputs, create_graph), _done(alone, found, create_graph)
+
+
+def vhp(func: Callable, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple:
+    """`func(*inputs)` and v·H, the product of a vector with the Hessian of a function of one output."""
+    with enable_grad():
+        single, inputs = _fresh(inputs, create_graph, "vhp")
+        direction = _vectors(v, inputs, single, "vhp", "inputs")
+        alone, outputs = _outputs(func, inputs, strict, "vhp")
+        _one_element(alone, outputs, "vhp")
+        first = _grad(outputs, inputs, None, True, "output" if strict else "")
+        found = _grad(first, inputs, direction, create_graph, "jacobian" if strict else "")
+    return _done(alone, outputs, create_graph), _done(single, found, create_graph)
+
+
+def hvp(func: Callable, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple:
+    """`func(*inputs)` and H·v; the Hessian is symmetric, and v·H is the cheaper way to it.
+
+    >>> import backlight
+    >>> hvp(lambda x: (x**3).sum(), backlight.tensor([1.0, 2.0]), backlight.ones(2))
+    (tensor(9.), tensor([ 6., 12.]))
+    """
+    return vhp(func, inputs, v, create_graph, strict)
 
 
 def jacobian(
@@ -57,7 +79,7 @@ def jacobian(
 ) -> Any:
     """All derivatives ∂outputᵢ/∂inputⱼ, of shape (*output.shape, *input.shape).
 
-    Several inputs give a tuple of Jacobians; several outputs a tuple of those.
+    Several inputs give a tuple of Jacobians; several outputs a tuple of those. `vectorize` changes nothing.
 
     >>> import backlight
     >>> jacobian(lambda x: x * x, backlight.tensor([1.0, 2.0]))
@@ -66,24 +88,28 @@ def jacobian(
     """
     if strategy not in ("reverse-mode", "forward-mode"):
         raise AssertionError('Expected strategy to be either "forward-mode" or "reverse-mode".')
-    with _recording():
-        single, inputs = _fresh(inputs, create_graph)
-        alone, outputs = _call(func, inputs)
-        rows = tuple([_jacobian_of(o, inputs, create_graph, strict) for o in outputs])
-        rows = tuple([_done(single, row, create_graph) for row in rows])
-    return rows[0] if alone else rows
+    with enable_grad():
+        single, inputs = _fresh(inputs, create_graph, "jacobian")
+        alone, outputs = _outputs(func, inputs, strict, "jacobian")
+        found = [_done(single, _rows(o, inputs, create_graph, strict), create_graph) for o in outputs]
+    return found[0] if alone else tuple(found)
 
 
-def _jacobian_of(output: Any, inputs: tuple, create_graph: bool, strict: bool) -> tuple:
+def _rows(output: Any, inputs: tuple, create_graph: bool, strict: bool) -> tuple:
+    """The Jacobians of one output, row by row."""
     from backlight.tensor.joining import stack
 
-    rows = []
-    for index in np.ndindex(output._array.shape):
-        rows.append(_grad((output[index],), inputs, None, create_graph, strict))
-    if not rows:
-        return tuple([constant(np.zeros((*output._array.shape, *x._array.shape), x._array.dtype)) for x in inputs])
-    columns = [stack(list(column)) for column in zip(*rows, strict=True)]  # (output.size, *input.shape)
-    return tuple([c.reshape((*output._array.shape, *x._array.shape)) for c, x in zip(columns, inputs, strict=True)])
+    elements = [output[index] for index in np.ndindex(output._array.shape)]
+    rows = [_grad((element,), inputs, None, create_graph, "output" if strict else "") for element in elements]
+    shape = output._array.shape
+    return tuple(
+        [
+            stack([row[j] for row in rows]).reshape((*shape, *x._array.shape))  # (size, *input) -> (*output, *input)
+            if rows
+            else constant(np.zeros((*shape, *x._array.shape), x._array.dtype))
+            for j, x in enumerate(inputs)
+        ]
+    )
 
 
 def hessian(
@@ -101,59 +127,39 @@ def hessian(
     tensor([[ 6.,  0.],
             [ 0., 12.]])
     """
-    single, _ = _as_tuple(inputs)
 
-    def first(*arguments):
-        _one_output(func(*arguments), "hessian")
-        found = jacobian(func, arguments, create_graph=True, strict=strict)
-        return tuple([g.reshape(x.shape) for g, x in zip(found, arguments, strict=True)])
+    def first(*arguments: Any) -> tuple:
+        def checked(*again: Any) -> Any:
+            alone, outputs = _outputs(func, again, strict, "hessian")
+            _one_element(alone, outputs, "hessian")
+            return outputs[0].reshape(())  # type: ignore[attr-defined]
 
-    rows = jacobian(first, _as_tuple(inputs)[1], create_graph=create_graph, strict=strict)
+        found = jacobian(checked, arguments, create_graph=True)
+        if strict and not all(g._needs_grad for g in found):
+            raise RuntimeError(_independent("jacobian", [g._needs_grad for g in found].index(False)))
+        return found
+
+    single = not isinstance(inputs, tuple)
+    rows = jacobian(first, (inputs,) if single else inputs, create_graph=create_graph, strict=strict)
     return rows[0][0] if single else rows
 
 
-def vhp(func: Callable, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple:
-    """`func(*inputs)` and v·H, the product of a vector with the Hessian of a function of one output."""
-    with _recording():
-        single, inputs = _fresh(inputs, create_graph)
-        direction = _vectors(v, inputs, "vhp", "inputs")
-        alone, outputs = _call(func, inputs)
-        _one_output(outputs[0] if alone else outputs, "vhp")
-        first = _grad(outputs, inputs, None, True, strict)
-        found = _grad(first, inputs, direction, create_graph, strict)
-    return _done(alone, outputs, create_graph), _done(single, found, create_graph)
-
-
-def hvp(func: Callable, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> tuple:
-    """`func(*inputs)` and H·v; the Hessian is symmetric, and v·H is the cheaper way to it.
-
-    >>> import backlight
-    >>> hvp(lambda x: (x**3).sum(), backlight.tensor([1.0, 2.0]), backlight.ones(2))
-    (tensor(9.), tensor([ 6., 12.]))
-    """
-    return vhp(func, inputs, v, create_graph, strict)
-
-
-class _recording:
-    """Record inside, whatever the mode outside."""
-
-    def __enter__(self) -> None:
-        self._before, state.grad = state.grad, True
-
-    def __exit__(self, *exception: object) -> None:
-        state.grad = self._before
-
-
-def _as_tuple(inputs: Any) -> tuple[bool, tuple]:
-    return (False, tuple(inputs)) if isinstance(inputs, (tuple, list)) else (True, (inputs,))
-
-
-def _fresh(inputs: Any, create_graph: bool) -> tuple[bool, tuple]:
-    """The inputs at a place of their own in the graph, so that nothing else is differentiated."""
-    single, inputs = _as_tuple(inputs)
-    for i, x in enumerate(inputs):
+def _as_tuple(values: Any, what: str, name: str) -> tuple[bool, tuple]:
+    """Whether there is one tensor alone, and the tuple; TypeError for anything but tensors."""
+    alone = not isinstance(values, tuple)
+    values = (values,) if alone else values
+    for i, x in enumerate(values):
         if not isinstance(x, Variable):
-            raise TypeError(f"The inputs must be either a Tensor or a tuple of Tensors, but input {i} is {type(x)}")
+            which = f"the given {what} has" if alone else f"the value at index {i} has"
+            raise TypeError(
+                f"The {what} given to {name} must be either a Tensor or a tuple of Tensors but {which} type {type(x)}."
+            )
+    return alone, values
+
+
+def _fresh(inputs: Any, create_graph: bool, name: str) -> tuple[bool, tuple]:
+    """The inputs at a place of their own in the graph, so that nothing else is differentiated."""
+    single, inputs = _as_tuple(inputs, "inputs", name)
     return single, tuple([x.view_as(x) if create_graph and x._needs_grad else _leaf(x._array) for x in inputs])
 
 
@@ -163,55 +169,70 @@ def _leaf(array: np.ndarray) -> Any:
     return leaf
 
 
-def _call(func: Callable, inputs: tuple) -> tuple[bool, tuple]:
-    out = func(*inputs)
-    bare = isinstance(out, Variable)
-    outputs = (out,) if bare else tuple(out)
+def _outputs(func: Callable, inputs: tuple, strict: bool, name: str) -> tuple[bool, tuple]:
+    alone, outputs = _as_tuple(func(*inputs), "outputs of the user-provided function", name)
     for i, o in enumerate(outputs):
-        if not isinstance(o, Variable):
-            raise TypeError(f"The outputs of the function must be Tensors, but output {i} is {type(o).__name__}")
-    return bare, outputs
+        if strict and not o._needs_grad:
+            raise RuntimeError(
+                f"Output {i} of the user-provided function does not require gradients. The outputs must be computed "
+                "in a differentiable manner from the input when running in strict mode."
+            )
+    return alone, outputs
 
 
-def _one_output(out: Any, name: str) -> None:
-    if not isinstance(out, Variable):
-        raise RuntimeError(f"The function given to {name} should return a single Tensor, got {type(out).__name__}")
-    if out._array.size != 1:
+def _one_element(alone: bool, outputs: tuple, name: str) -> None:
+    if not alone:
+        raise RuntimeError(f"The function given to {name} should return a single Tensor")
+    if outputs[0]._array.size != 1:
         raise RuntimeError(
             f"The Tensor returned by the function given to {name} should contain a single element, "
-            f"got shape {tuple(out._array.shape)}"
+            f"got shape {tuple(outputs[0]._array.shape)}"
         )
 
 
-def _vectors(v: Any, likes: tuple, name: str, of: str) -> tuple:
+def _vectors(v: Any, likes: tuple, alone: bool, name: str, of: str) -> tuple:
     if v is None:
         if len(likes) == 1 and likes[0]._array.size == 1:
             return (constant(np.ones(likes[0]._array.shape, likes[0]._array.dtype)),)
         raise RuntimeError(
             f"The vector v can only be None if the user-provided function's {of} are a single Tensor with one element"
         )
-    vectors = _as_tuple(v)[1]
+    vectors = _as_tuple(v, "v", name)[1]
     if len(vectors) != len(likes):
-        raise RuntimeError(f"v given to {name} has {len(vectors)} tensors, and there are {len(likes)} {of}")
-    for i, (one, like) in enumerate(zip(vectors, likes, strict=True)):
+        raise RuntimeError(f"v has {len(vectors)} tensors, and there should be {len(likes)}, as many as {of}")
+    for i, (one, like) in enumerate(zip(vectors, likes)):
         if one._array.shape != like._array.shape:
+            where = "" if alone else f"Entry {i} in "
             raise RuntimeError(
-                f"Entry {i} in v has invalid size: should be {tuple(like._array.shape)}, got {tuple(one._array.shape)}"
+                f"{where}v has invalid size: should be {like._array.shape} but got {one._array.shape}."
             )
     return vectors
 
 
-def _grad(outputs: tuple, inputs: tuple, start: tuple | None, create_graph: bool, strict: bool) -> tuple:
+def _grad(outputs: tuple, inputs: tuple, start: tuple | None, create_graph: bool, strictly: str) -> tuple:
+    """Gradients with zeros for None; `strictly` names what must depend on every input, if it must."""
     pairs = [(o, None if start is None else start[i]) for i, o in enumerate(outputs) if o._needs_grad]
     found: Any = [None] * len(inputs)
     if pairs:
         given = None if start is None else [s for _, s in pairs]
-        found = grad([o for o, _ in pairs], inputs, given, retain_graph=True, create_graph=create_graph, allow_unused=True)
+        found = grad(
+            [o for o, _ in pairs], inputs, given, retain_graph=True, create_graph=create_graph, allow_unused=True
+        )
     for i, g in enumerate(found):
-        if g is None and strict:
-            raise RuntimeError(f"The output of the user-provided function is independent of input {i}.")
+        if strictly and g is None:
+            raise RuntimeError(_independent(strictly, i))
+        if strictly and create_graph and not g._needs_grad:
+            after = {"output": "jacobian", "jacobian": "hessian"}.get(strictly, strictly)
+            raise RuntimeError(_independent(after, i, " when create_graph=True"))
     return tuple(
-        [constant(np.zeros(x._array.shape, x._array.dtype)) if g is None else g for g, x in zip(found, inputs, strict=True)]
+        [constant(np.zeros(x._array.shape, x._array.dtype)) if g is None else g for g, x in zip(found, inputs)]
+    )
+
+
+def _independent(what: str, i: int, when: str = "") -> str:
+    return (
+        f"The {what} of the user-provided function is independent of input {i}. "
+        f"This is not allowed in strict mode{when}."
     )
 
 

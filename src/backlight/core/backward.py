@@ -60,17 +60,20 @@ def walk(
 def straight(node: Any, g: ndarray, retain_graph: bool) -> None:
     """The walk from one node in the common case, written out for speed: no targets, no watcher, no create_graph.
 
-    A node with hooks, of a custom Function, with a joint rule or older than a write takes its step in a `Pass`.
+    A node with hooks, of a custom Function, with a joint rule or older than a write takes its step in a `Pass`, and so
+    do all from the first complex gradient on.
     """
     pending: dict = {}
     heap: list = []
     one_pass: Pass | None = None
     while True:
         inputs = node.inputs
-        if not inputs or node.hooks is not None or node.sequence < writes.latest or node.op.joint is not None:
+        if not inputs or node.hooks is not None or node.sequence < writes.latest or node.op.by_steps:
             if one_pass is None:
                 one_pass = Pass(pending, heap, retain_graph, False, True)
             one_pass.step_quietly(node, g)
+            if one_pass.is_complex:  # which needs more than the case below
+                return one_pass.run()
         else:
             op, out, params = node.op, node.out, node.params
             for rule, parent, x in zip(op.rules, node.parents, inputs):
@@ -171,6 +174,7 @@ class Pass:
         self.useful: set | None = None  # the nodes and leaves on a path to a target; None for all
         self.awaited: dict = {}  # leaf with hooks -> how many edges have yet to deliver
         self.found: dict = {}
+        self.is_complex = False  # whether some gradient is
 
     def aim(self, wanted: set, starts: Sequence) -> None:
         """Walk only where it leads to one of `wanted`."""
@@ -266,6 +270,7 @@ class Pass:
                     self.deliver_none(parent)
                 else:
                     contribution = fit(contribution, inputs[position])
+                    self.is_complex = self.is_complex or contribution.dtype.kind == "c"
                     if watcher is not None:
                         watcher.on_edge(node, position, contribution)
                     self.deliver(parent, contribution)

@@ -35,6 +35,7 @@ class Op:
         kind: str = "",
         grad_fn: str | Callable[[dict], str] = "",
         reads: tuple[bool, tuple[bool, ...]] | None = None,
+        holomorphic: bool = True,
     ) -> None:
         self.name = name
         self.forward = forward
@@ -44,6 +45,8 @@ class Op:
         self.local = local  # per argument, the local derivative as text: ("y", "x") for x·y
         self.kind = kind
         self.grad_fn = grad_fn or name.title().replace("_", "") + "Backward0"
+        self.holomorphic = holomorphic  # the rules are derivatives as for real numbers; else they mind the complex ones
+        self.by_steps = joint is not None or not holomorphic  # not for the fast walk
         self.differentiable = joint is not None or any(rule is not None for rule in rules)
         self._reads = reads
         self._each: list | None = None
@@ -115,15 +118,21 @@ class OpNode(Node):
             inputs, out = self._as_tensors()
         if type(g) is dict:  # several outputs: those that nothing used get a gradient of zero
             g = [_zeros(o, create_graph) if g.get(i) is None else g[i] for i, o in enumerate(self.out)]
+        # the gradient of a holomorphic f is g times the conjugate of f′: rules say f′ alone, so g and the result are turned
+        turned = op.holomorphic and _is_complex(out)
+        if turned:
+            g = [_conjugate(one) for one in g] if type(out) is tuple else _conjugate(g)
         with np.errstate(all="ignore"):
             if op.joint is not None:
-                return inputs, op.joint(g, out, *inputs, **params)
-            return inputs, [
-                None
-                if parent is None or rule is None or (useful is not None and parent not in useful)
-                else rule(g, out, *inputs, **params)
-                for rule, parent in zip(op.rules, self.parents, strict=False)
-            ]
+                gs = op.joint(g, out, *inputs, **params)
+            else:
+                gs = [
+                    None
+                    if parent is None or rule is None or (useful is not None and parent not in useful)
+                    else rule(g, out, *inputs, **params)
+                    for rule, parent in zip(op.rules, self.parents, strict=False)
+                ]
+            return inputs, [_conjugate(one) for one in gs] if turned else gs
 
     def release(self) -> None:
         if self.op.keeps:
@@ -152,6 +161,14 @@ def pick(node: Node, index: int, out: np.ndarray):
     way.inputs, way.params, way.parents, way.out = (), {}, (node,), out
     way.hooks, way.index, way.sequence = None, index, next_sequence()
     return placed(out, way)
+
+
+def _is_complex(out) -> bool:
+    return any(o.dtype.kind == "c" for o in out) if type(out) is tuple else out.dtype.kind == "c"
+
+
+def _conjugate(g):
+    return g if g is None or g.dtype.kind != "c" else g.conj()
 
 
 def _zeros(o, create_graph: bool):

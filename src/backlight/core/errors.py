@@ -43,7 +43,9 @@ def explain(error: Exception, op: Any, forward: Callable, arrays, params: dict) 
         raise RuntimeError(f"{name}: {broadcast_reason(shapes)}") from error
     given = ", ".join(describe(a) for a in arrays)
     if isinstance(error, TypeError) and "ufunc" in str(error):
-        raise RuntimeError(f'"{name}" not implemented for these types: {given}') from error
+        raise NotImplementedError(f'"{name}" not implemented for these types: {given}') from error
+    if isinstance(error, TypeError) and "numpy boolean" in str(error):
+        raise RuntimeError(f"{name}: {error}".replace("numpy boolean", "boolean")) from error
     if isinstance(error, ValueError):
         raise RuntimeError(f"{name}: {error}; given {given}") from error
     if isinstance(error, np.exceptions.AxisError):

@@ -210,7 +210,8 @@ def inplace(call: Any, name: str | None = None) -> Any:
             start = next_sequence()
             old = new(results.Tensor)
             # other nodes are told of the write; this one keeps what it needs of the old value for itself
-            reads = card is None or card.reads(1 + len(args))[1][0]
+            parents = (edge(x), *[edge(a) if isinstance(a, Variable) else None for a in args])
+            reads = card is None or card.reads_for(parents)[1][:1] != (False,)
             old._array = x._array.copy() if reads else x._array
             old._node, old._needs_grad = edge(x), x._needs_grad
             result = call(old, *args, **params)
@@ -243,7 +244,7 @@ def _keep_memory_of(x: Variable, result: Variable, start: int) -> None:
     node: Any = result._node
     if node is None or node.op is None or node.sequence < start:
         return
-    if node.op.reads(len(node.inputs))[0]:
+    if node.op.reads_for(node.parents)[0]:
         node.out = x._array
         node.sequence = next_sequence()  # made after this write
 

@@ -73,6 +73,7 @@ absolute = elementwise(
     label="abs",
     local=("sign x",),
     grad_fn="AbsBackward0",
+    holomorphic=False,
 )
 
 

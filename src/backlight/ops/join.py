@@ -60,6 +60,7 @@ def _stack(*xs, axis=0):
 stack = op(
     _stack,
     joint=lambda g, out, *xs, axis=0: [g[(slice(None),) * axis + (i,)] for i in range(len(xs))],
+    reads=(False, (False,)),
     name="stack",
     kind="gather",
 )

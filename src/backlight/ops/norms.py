@@ -88,4 +88,5 @@ vector_norm = op(
     label="norm",
     local=("x/out",),
     grad_fn="LinalgVectorNormBackward0",
+    holomorphic=False,
 )

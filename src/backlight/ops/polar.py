@@ -29,6 +29,7 @@ complex = op(
     name="complex",
     kind="elementwise",
     label="x + iy",
+    holomorphic=False,
     local=("1", "i"),
 )
 polar = op(
@@ -38,5 +39,6 @@ polar = op(
     name="polar",
     kind="elementwise",
     label="x·exp(iy)",
+    holomorphic=False,
     local=("exp(iy)", "i·out"),
 )

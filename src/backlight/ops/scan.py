@@ -122,8 +122,8 @@ cummin = op(
 
 def _share(g, out, x, axis, reverse):
     """What the positive gradients g give to x, computed in logarithms so that nothing overflows."""
-    logs = where(g > 0, log(where(g > 0, g, 1)), -inf)
-    return exp(logcumsumexp(logs - out, axis=axis, reverse=not reverse) + x)
+    logs = where(g > 0, log(where(g > 0, g, 1)) - out, -inf)
+    return exp(logcumsumexp(logs, axis=axis, reverse=not reverse) + x)
 
 
 logcumsumexp = op(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, Any
 
 from backlight.core import dtypes
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from backlight.core.layout import memory_format as MemoryFormat
     from backlight.tensor.tensor import Tensor
 
-_INT, _FLOAT, _BOOL = int, float, bool  # the class below has methods of these names
-
 
 def clone(input: Tensor, *, memory_format: MemoryFormat | None = None) -> Tensor:
     """A copy with memory of its own, in the graph: gradients flow through it.
@@ -39,47 +38,47 @@ def clone(input: Tensor, *, memory_format: MemoryFormat | None = None) -> Tensor
     return copy(tensor_in("clone", input), memory_format=memory_format)
 
 
-def is_tensor(obj: object) -> _BOOL:
+def is_tensor(obj: object) -> bool:
     """Whether `obj` is a tensor."""
     return isinstance(obj, Variable)
 
 
-def is_floating_point(input: Tensor) -> _BOOL:
+def is_floating_point(input: Tensor) -> bool:
     """Whether the dtype is a floating one."""
     return dtypes.of(tensor_in("is_floating_point", input)._array).is_floating_point
 
 
-def is_complex(input: Tensor) -> _BOOL:
+def is_complex(input: Tensor) -> bool:
     """Whether the dtype is a complex one."""
     return dtypes.of(tensor_in("is_complex", input)._array).is_complex
 
 
-def is_signed(input: Tensor) -> _BOOL:
+def is_signed(input: Tensor) -> bool:
     """Whether the dtype has negative numbers."""
     return dtypes.of(tensor_in("is_signed", input)._array).is_signed
 
 
-def is_nonzero(input: Tensor) -> _BOOL:
+def is_nonzero(input: Tensor) -> bool:
     """Whether the one element is not zero; RuntimeError for more or fewer elements."""
     return bool(tensor_in("is_nonzero", input))
 
 
-def is_same_size(input: Tensor, other: Tensor) -> _BOOL:
+def is_same_size(input: Tensor, other: Tensor) -> bool:
     """Whether two tensors have the same shape."""
     return input._array.shape == other._array.shape
 
 
-def is_conj(input: Tensor) -> _BOOL:
+def is_conj(input: Tensor) -> bool:
     """False: conjugates are computed at once."""
     return False
 
 
-def is_inference(input: Tensor) -> _BOOL:
+def is_inference(input: Tensor) -> bool:
     """Whether the tensor was made in `inference_mode` and can never be part of a graph."""
     return input._inference
 
 
-def get_device(input: Tensor) -> _INT:
+def get_device(input: Tensor) -> int:
     """-1, the number of the CPU."""
     return -1
 
@@ -137,7 +136,7 @@ def destination(args: tuple, options: dict) -> tuple:
         raise _wrong(args, options)
     device, dtype = given.get("device"), given.get("dtype")
     copied, non_blocking = given.get("copy", False), given.get("non_blocking", False)
-    flags = type(copied) is _BOOL and type(non_blocking) is _BOOL
+    flags = type(copied) is bool and type(non_blocking) is bool
     if not (flags and isinstance(device, _DEVICES) and (dtype is None or isinstance(dtype, (dtypes.dtype, type)))):
         raise _wrong(args, options)
     on(device)
@@ -148,7 +147,7 @@ def destination(args: tuple, options: dict) -> tuple:
     return kind, copied, given.get("memory_format")
 
 
-_DEVICES = (Device, str, _INT, None.__class__)
+_DEVICES = (Device, str, int, type(None))
 
 
 def _wrong(args: tuple, options: dict) -> TypeError:
@@ -159,7 +158,7 @@ def _wrong(args: tuple, options: dict) -> TypeError:
     )
 
 
-def _converted(x: Any, kind: Any, copied: _BOOL, memory_format: Any) -> Tensor:
+def _converted(x: Any, kind: Any, copied: bool, memory_format: Any) -> Tensor:
     if x._array.dtype == kind and not copied:
         return x if memory_format is None else _in_format(x, memory_format)
     if memory_format is None:
@@ -184,6 +183,16 @@ def _cast(name: str, dtype: DType) -> Any:
     return cast
 
 
+def _yes(self: Any) -> bool:
+    """True: backlight computes on the CPU."""
+    return True
+
+
+def _no(self: Any) -> bool:
+    """False: backlight computes on the CPU, and its tensors are strided."""
+    return False
+
+
 class ConversionMethods(Variable):
     """The methods of this family; `Tensor` inherits them."""
 
@@ -202,13 +211,9 @@ class ConversionMethods(Variable):
         """How the elements are kept: torch.strided."""
         return strided
 
-    is_cpu = property(lambda self: True, doc="True: backlight computes on the CPU.")
-    is_cuda = is_xpu = is_mps = is_meta = is_xla = is_ipu = is_mtia = is_maia = is_vulkan = is_cpu.__class__(
-        lambda self: False, doc="False: backlight computes on the CPU."
-    )
-    is_sparse = is_sparse_csr = is_mkldnn = is_quantized = is_nested = is_cpu.__class__(
-        lambda self: False, doc="False: backlight's tensors are strided."
-    )
+    is_cpu = property(_yes)
+    is_cuda = is_xpu = is_mps = is_meta = is_xla = is_ipu = is_mtia = is_maia = is_vulkan = property(_no)
+    is_sparse = is_sparse_csr = is_mkldnn = is_quantized = is_nested = property(_no)
 
     def to(self: Any, *args: Any, **options: Any) -> Tensor:
         """This tensor with another dtype, or on another device: `to(dtype)`, `to(device, dtype)`, `to(other)`.
@@ -240,19 +245,21 @@ class ConversionMethods(Variable):
     def type_as(self: Any, other: Tensor) -> Tensor:
         """This tensor with the dtype of another."""
         if not isinstance(other, Variable):
-            raise TypeError(f"type_as(): argument 'other' (position 1) must be Tensor, not {other.__class__.__name__}")
+            raise TypeError(
+                f"type_as(): argument 'other' (position 1) must be Tensor, not {builtins.type(other).__name__}"
+            )
         return self.to(dtypes.of(other._array))
 
     def cpu(self: Any, *, memory_format: MemoryFormat | None = None) -> Tensor:
         """This tensor, which lives on the CPU."""
         return self if memory_format is None else _in_format(self, memory_format)
 
-    def cuda(self: Any, device: Any = None, non_blocking: _BOOL = False, memory_format: Any = None) -> Tensor:
+    def cuda(self: Any, device: Any = None, non_blocking: builtins.bool = False, memory_format: Any = None) -> Tensor:
         """AssertionError, as in a torch without CUDA."""
         on("cuda" if device is None else device)
         return self
 
-    def xpu(self: Any, device: Any = None, non_blocking: _BOOL = False, memory_format: Any = None) -> Tensor:
+    def xpu(self: Any, device: Any = None, non_blocking: builtins.bool = False, memory_format: Any = None) -> Tensor:
         """AssertionError, as in a torch without XPU."""
         on("xpu" if device is None else device)
         return self
@@ -264,11 +271,11 @@ class ConversionMethods(Variable):
             "GPU only."
         )
 
-    def is_pinned(self, device: Any = None) -> _BOOL:
+    def is_pinned(self, device: Any = None) -> builtins.bool:
         """False: page-locked memory matters to GPUs only."""
         return False
 
-    def is_shared(self) -> _BOOL:
+    def is_shared(self) -> builtins.bool:
         """False: the memory belongs to this process."""
         return False
 
@@ -276,7 +283,7 @@ class ConversionMethods(Variable):
         """This tensor; backlight does not move memory between processes."""
         return self
 
-    def is_neg(self) -> _BOOL:
+    def is_neg(self) -> builtins.bool:
         """False: negations are computed at once."""
         return False
 

@@ -139,7 +139,7 @@ def whole(function: str, argument: str, position: int, value: Any) -> int:
     return index(value)
 
 
-def fitting(value: Any, kind: np.dtype) -> Any:
+def fitting(value: Any, kind: Any) -> Any:
     """The number as a dtype can hold it: integers truncated, negative ones wrapped around; RuntimeError if beyond."""
     if kind.kind == "b":
         return bool(value)
@@ -156,8 +156,7 @@ def fitting(value: Any, kind: np.dtype) -> Any:
             raise _beyond(value, kind)
         return int(value) & limits.max if kind.kind == "u" else int(value)
     largest = finfo(dtypes.of_numpy(kind)).max
-    parts = (value.real, value.imag) if isinstance(value, complex) else (value,)
-    if any(largest < abs(part) < np.inf for part in parts):
+    if any(largest < abs(part) < np.inf for part in (value.real, value.imag)):
         raise _beyond(value, kind)
     return float(np.float32(value)) if kind.itemsize == 2 else value
 

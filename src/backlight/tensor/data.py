@@ -193,9 +193,7 @@ def holdable(array: np.ndarray) -> np.ndarray:
     return view if kind is own else view.view(own)
 
 
-def frombuffer(
-    buffer: Any, *, dtype: DType, count: int = -1, offset: int = 0, requires_grad: bool = False
-) -> Tensor:
+def frombuffer(buffer: Any, *, dtype: DType, count: int = -1, offset: int = 0, requires_grad: bool = False) -> Tensor:
     """A tensor of one dimension that shares the memory of a buffer, such as a bytearray.
 
     Args:

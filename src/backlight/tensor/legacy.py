@@ -22,7 +22,9 @@ def legacy(arguments: tuple, kind: np.dtype, device: Any = None, named: dict | N
     """The tensor of a legacy constructor call: sizes give zeros (torch: whatever the memory held), one sequence or
     array gives data, and a tensor gives a view of itself."""
     if device is not None and Device(device).type != "cpu":
-        raise RuntimeError(f"legacy constructor expects device type: cpu but device type: {Device(device).type} was passed")
+        raise RuntimeError(
+            f"legacy constructor expects device type: cpu but device type: {Device(device).type} was passed"
+        )
     for name, value in (named or {}).items():
         if name not in ("data", "size", "other") or arguments:
             raise TypeError(f"new() received an invalid combination of arguments: {name}={value!r}; use torch.tensor")
@@ -60,9 +62,13 @@ class TypedTensor(type):
 
     def __call__(cls, *arguments: Any, device: Any = None, **named: Any) -> Any:
         if cls.is_cuda:
-            raise TypeError(f"type {cls.__module__}.{cls.__name__} not available. Torch not compiled with CUDA enabled.")
+            raise TypeError(
+                f"type {cls.__module__}.{cls.__name__} not available. Torch not compiled with CUDA enabled."
+            )
         if len(arguments) == 1 and isinstance(arguments[0], Variable) and not isinstance(arguments[0], cls):
-            raise TypeError(f"expected a tensor of {cls.dtype} (got {dtypes.of(arguments[0]._array)}); use .to({cls.dtype})")
+            raise TypeError(
+                f"expected a tensor of {cls.dtype} (got {dtypes.of(arguments[0]._array)}); use .to({cls.dtype})"
+            )
         return legacy(arguments, dtypes.to_numpy(cls.dtype), device, named)
 
     def __instancecheck__(cls, value: object) -> bool:

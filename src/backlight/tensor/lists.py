@@ -123,7 +123,9 @@ def _stacked(arrays: list[np.ndarray], kind: np.dtype | None) -> np.ndarray:
             raise TypeError("len() of unsized object: an array without dimensions stands in the list; use its .item()")
         if array.shape != arrays[0].shape:
             wanted, other = len(arrays[0]), len(array)
-            raise ValueError(f"expected sequence of length {wanted} at dim 1 (got {other}): {arrays[0].shape}, {array.shape}")
+            raise ValueError(
+                f"expected sequence of length {wanted} at dim 1 (got {other}): {arrays[0].shape}, {array.shape}"
+            )
         found = dtypes.promote_types(found, dtypes.of(array))
     with np.errstate(all="ignore"):
         return np.array(arrays, dtypes.to_numpy(found)).astype(dtypes.to_numpy(found) if kind is None else kind)
@@ -155,7 +157,7 @@ def _listed(data: Any, kinds: list, kind: np.dtype | None, depth: int) -> Any:
         return [_listed(item, kinds, kind, depth + 1) for item in data]
     if kind is None or not hasattr(data, "__float__"):
         raise _unknown(data, kind)
-    return float(data)
+    return float(data)  # type: ignore[arg-type]
 
 
 def _unknown(data: object, kind: np.dtype | None) -> Exception:

@@ -178,7 +178,7 @@ def _converted(function: str, size: tuple) -> tuple[int, ...]:
     shape = []
     for position, n in enumerate(size):
         try:
-            shape.append(index(None if isinstance(n, bool) else n))
+            shape.append(index("" if isinstance(n, bool) else n))
         except TypeError:
             raise TypeError(
                 f"{function}(): argument 'size' (position 1) must be tuple of ints, but found element of type "

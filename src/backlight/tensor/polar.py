@@ -33,7 +33,7 @@ def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Tensor:
     return _joined("polar", cards.polar, ("abs", abs), ("angle", angle), out)
 
 
-def _joined(function: str, card: Any, first: tuple, second: tuple, out: Any) -> Tensor:
+def _joined(function: str, card: Any, first: tuple, second: tuple, out: Tensor | None) -> Tensor:
     for position, (name, x) in enumerate((first, second), 1):
         if not isinstance(x, Variable):
             raise TypeError(
@@ -50,7 +50,7 @@ def _joined(function: str, card: Any, first: tuple, second: tuple, out: Any) -> 
             f"Expected object of scalar type {dtypes.scalar_type(one)} but got scalar type "
             f"{dtypes.scalar_type(other)} for second argument"
         )
-    if isinstance(out, Variable) and out._array.dtype != np.dtype("c16" if one is dtypes.float64 else "c8"):
+    if out is not None and out._array.dtype != np.dtype("c16" if one is dtypes.float64 else "c8"):
         raise RuntimeError(
             f"Expected object of scalar type {dtypes.scalar_type(one.to_complex())} but got scalar type "
             f"{dtypes.scalar_type(dtypes.of(out._array))} for argument 'out'"

@@ -32,7 +32,9 @@ def _real(tensor: Variable, kind: str) -> Any:
     value = _number(tensor)
     if isinstance(value, complex):
         if value.imag:
-            raise RuntimeError(f"value cannot be converted to type {kind} without overflow: {value}; take .real or .abs()")
+            raise RuntimeError(
+                f"value cannot be converted to type {kind} without overflow: {value}; take .real or .abs()"
+            )
         return value.real
     return value
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.ops.random import draw
 from backlight.tensor.creation import number, whole
-from backlight.tensor.generator import Generator, stream
+from backlight.tensor.generator import stream
 from backlight.tensor.options import LIKE, OUT, checked, chosen, made, needing_grad, shape_of, tuple_of
 from backlight.tensor.redrawing import drawn_for, redrawn
 from backlight.tensor.surface import given, tensor_in
@@ -63,7 +62,7 @@ def _drawn_into(
 
 
 def randint(*args: Any, **options: Any) -> Tensor:
-    """randint(high, size), randint(low, high, size): integers from low (0) to below high; int64 unless `dtype` is given.
+    """randint(high, size), randint(low, high, size): integers from low (0) on, below high; int64 without a `dtype`.
 
     >>> g = backlight.manual_seed(0)
     >>> randint(10, (4,))
@@ -75,8 +74,8 @@ def randint(*args: Any, **options: Any) -> Tensor:
     names = tuple([name for name in names if name not in named])
     if len(args) != len(names):
         raise TypeError(
-            f"randint() received an invalid combination of arguments - got ({', '.join(map(repr, args))}), but expected "
-            "(high, size) or (low, high, size), with size a tuple"
+            f"randint() received an invalid combination of arguments - got {args} beside {sorted(named)}, "
+            "but expected (high, size) or (low, high, size), with size a tuple"
         )
     named.update(zip(names, args, strict=True))
     shape = tuple_of("randint", named["size"], count)
@@ -99,7 +98,7 @@ def randperm(n: int, **options: Any) -> Tensor:
     tensor([2, 0, 1, 3])
     """
     generator, length = stream(options.pop("generator", None), "randperm"), whole("randperm", "n", 1, n)
-    build = lambda kind: draw(how="permutation", generator=generator, n=length, dtype=kind)  # noqa: E731
+    build = lambda kind: draw(how="permutation", generator=generator, n=length, dtype=kind)
     return made("randperm", build, options, dtypes.int64.numpy, OUT)
 
 
@@ -121,7 +120,9 @@ def randint_like(input: Tensor, *bounds: Any, **options: Any) -> Tensor:
     if len(bounds) != len(names):
         raise TypeError("randint_like() received an invalid combination of arguments: it takes (high) or (low, high)")
     named.update(zip(names, bounds, strict=True))
-    low, high = (_bound("randint_like", name, number("randint_like", name, 2, named.get(name, 0))) for name in ("low", "high"))
+    low, high = (
+        _bound("randint_like", name, number("randint_like", name, 2, named.get(name, 0))) for name in ("low", "high")
+    )
     return _drawn_like("randint_like", input, options, how="integers", low=low, high=high)
 
 
@@ -150,11 +151,14 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Any = None
     tensor([ 0.7705, 99.8533])
     """
     if size is not None:
-        numbers = {name: _float("normal", name, i, v) for i, (name, v) in enumerate((("mean", mean), ("std", std)), 1)}
-        return _drawn("normal", tuple_of("normal", size, 3), {"generator": generator, **options}, how="normal", **numbers)
+        mean, std = _float("normal", "mean", 1, mean), _float("normal", "std", 2, std)
+        options["generator"] = generator
+        return _drawn("normal", tuple_of("normal", size, 3), options, how="normal", mean=mean, std=std)
     tensors = [isinstance(x, Variable) for x in (mean, std)]
     if not any(tensors):
-        raise TypeError("normal(): argument 'mean' (position 1) must be Tensor, not float; or give a size of the result")
+        raise TypeError(
+            "normal(): argument 'mean' (position 1) must be Tensor, not float; or give a size of the result"
+        )
     out = checked("normal", options, frozenset(("out",)))
     mean = mean if tensors[0] else _float("normal", "mean", 1, mean)
     std = std if tensors[1] else _float("normal", "std", 2, std)

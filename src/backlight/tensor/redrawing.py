@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from backlight.core.fit import broadcast_to
 from backlight.core.inplace import guard, inplace, needing
 from backlight.core.result import constant
 from backlight.core.variable import Variable
@@ -33,14 +32,10 @@ def drawn_for(array: np.ndarray, *operands: Any, generator: Any, how: str, **par
         return draw(*operands, shape=array.shape, **about)
     order = np.argsort([-step for step in array.strides], kind="stable")
     shape = tuple([array.shape[axis] for axis in order])
-    operands = tuple([_spread(x, array.shape).permute(order.tolist()) if isinstance(x, Variable) else x for x in operands])
-    drawn = draw(*operands, shape=shape, **about)
-    back = np.argsort(order)
-    return drawn.permute(back.tolist()) if isinstance(drawn, Variable) else drawn.transpose(back)
-
-
-def _spread(x: Variable, shape: tuple) -> Any:
-    return broadcast_to(x, shape=shape)
+    turned = [x.permute(order.tolist()) if isinstance(x, Variable) else x for x in operands]  # type: ignore[attr-defined]
+    drawn = draw(*turned, shape=shape, **about)
+    back = np.argsort(order).tolist()
+    return drawn.permute(back) if isinstance(drawn, Variable) else drawn.transpose(back)
 
 
 def redrawn(x: Any, node: str, *operands: Any, **about: Any) -> Tensor:
@@ -80,7 +75,9 @@ class RedrawingMethods(Variable):
         stream_ = stream(generator, "random_")
         if not named:
             return redrawn(self, "RandomBackward2", how="whole_range", generator=stream_)
-        low, high = (None if v is None else whole("random_", "to", 1, v) for v in (named.get("from", 0), named.get("to")))
+        low, high = (
+            None if v is None else whole("random_", "to", 1, v) for v in (named.get("from", 0), named.get("to"))
+        )
         node = "RandomBackward0" if "from" in named else "RandomBackward1"
         return redrawn(self, node, how="integers", generator=stream_, low=low, high=high)
 
@@ -110,7 +107,9 @@ class RedrawingMethods(Variable):
     def log_normal_(self, mean: float = 1.0, std: float = 2.0, *, generator: Any = None) -> Tensor:
         """Overwrite with exp of normal numbers."""
         about = _floats("log_normal_", mean=mean, std=std)
-        return redrawn(self, "LogNormalBackward0", how="log_normal", generator=stream(generator, "log_normal_"), **about)
+        return redrawn(
+            self, "LogNormalBackward0", how="log_normal", generator=stream(generator, "log_normal_"), **about
+        )
 
     def cauchy_(self, median: float = 0.0, sigma: float = 1.0, *, generator: Any = None) -> Tensor:
         """Overwrite with Cauchy numbers: median + sigma · tan(π(u − ½)) for uniform u."""

@@ -49,7 +49,6 @@ def a_function_without_gradient(torch):
     yield check(lambda x: torch.ones(2, dtype=torch.float64), (x,))
     yield check(lambda x: x.detach() * 2, (x,), raise_exception=False)
     yield check(lambda x: x > 0, (x,))
-    yield check(lambda x: (x * 2, x > 0), (x,))
 
 
 def inputs_without_gradient(torch):

@@ -7,9 +7,15 @@ import math
 import numpy as np
 
 
-def multiply_add(x: np.ndarray, scale: float, shift: float) -> np.ndarray:
-    """x * scale + shift with a single rounding, for float32 or float64; `scale` and `shift` are of that type too."""
-    scale, shift = float(scale), float(shift)
+def multiply_add(x: np.ndarray, scale: float, shift: float | np.ndarray) -> np.ndarray:
+    """x * scale + shift with a single rounding, for float32 or float64; `scale` and `shift` are of that type too.
+
+    For float64, `shift` may be an array of the shape of `x`.
+    """
+    scale = float(scale)
+    if isinstance(shift, np.ndarray):
+        return _in_pairs(x, scale, shift)
+    shift = float(shift)
     if scale == 1:
         return x + x.dtype.type(shift)
     exact_product = abs(math.frexp(scale)[0]) in (0.0, 0.5)  # nought or a power of two
@@ -31,7 +37,7 @@ def _in_float64(x: np.ndarray, scale: float, shift: float) -> np.ndarray:
     return total.astype(np.float32)
 
 
-def _in_pairs(x: np.ndarray, scale: float, shift: float) -> np.ndarray:
+def _in_pairs(x: np.ndarray, scale: float, shift: float | np.ndarray) -> np.ndarray:
     """For float64: Boldo and Melquiond's sum of three with round-to-odd, which needs no wider type."""
     product, product_error = two_product(x, scale)
     low, low_error = two_sum(product_error, shift)

@@ -188,6 +188,6 @@ def _inside_out(generator: Generator, n: int, dtype: np.dtype) -> np.ndarray:
 def _check_length(n: int, dtype: np.dtype) -> None:
     if dtype.char in WIDE_UNSIGNED or dtype.kind in "bc":
         raise NotImplementedError(f'"randperm" not implemented for {dtype}')
-    most = _last(dtype) + (dtype.char in DIGITS)
+    most = _last(dtype) + 1
     if n > most and dtype.char != "E":  # for bfloat16 torch has no limit
         raise RuntimeError(f"n cannot be greater than {most} for {dtype}: got {n}")

@@ -79,12 +79,13 @@ def bernoulli(
     array([1., 0., 1., 0., 0., 0., 1., 0.], dtype=float32)
     """
     dtype = np.dtype(dtype)
+    each = isinstance(p, np.ndarray)
+    if not each and not 0 <= p <= 1:
+        raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p}")
     if dtype.char in WIDE_UNSIGNED or dtype.kind == "c":
         raise NotImplementedError(f'"bernoulli_scalar_cpu_" not implemented for {dtype}')
-    if isinstance(p, np.ndarray):
+    if each:
         return _tossed_each(generator, p, shape).astype(dtype).reshape(shape)
-    if not 0 <= p <= 1:
-        raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p}")
     threshold = np.uint64(math.ceil(p * 2.0**53))  # u < p for u = k / 2**53, asked of k
     return filled(generator, shape, dtype, lambda n: (generator.doublewords(n) & np.uint64(2**53 - 1)) < threshold)
 

@@ -48,6 +48,8 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
     """The element, but at least `min_val` and at most `max_val`."""
     if min_val > max_val:
         raise ValueError(f"min_val cannot be greater than max_val, got {min_val} and {max_val}")
+    if input._array.dtype.kind in "iu":
+        min_val, max_val = int(min_val), int(max_val)
     return (_hardtanh_ if inplace else cards.hardtanh)(input, min=min_val, max=max_val)
 
 

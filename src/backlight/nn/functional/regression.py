@@ -95,7 +95,10 @@ def mse_loss(
 
 def _weighted(loss: Any, weight: Any, reduction: str) -> Any:
     if weight._array.shape != loss._array.shape:
-        raise ValueError("Inputs and weight must have the same size.")
+        raise ValueError(
+            f"Weights and input must have the same size, but the weights have {list(weight._array.shape)} and the "
+            f"losses {list(loss._array.shape)}."
+        )
     loss = loss * weight
     if reduction == "mean":
         return total(loss, axis=None, keepdims=False) / total(weight, axis=None, keepdims=False)
@@ -145,7 +148,8 @@ def huber_loss(
     input, target = matched(input, target, "huber_loss")
     if weight is None:
         return cards.huber_loss(input, target, delta=delta, reduction=reduction)
-    return _weighted(cards.huber_loss(input, target, delta=delta, reduction="none"), weight, reduction)
+    # unlike the two losses above, torch does not divide by the sum of the weights here
+    return reduced(_weighted(cards.huber_loss(input, target, delta=delta, reduction="none"), weight, "none"), reduction)
 
 
 def gaussian_nll_loss(
