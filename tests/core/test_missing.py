@@ -92,7 +92,7 @@ def test_an_uncaught_tensor_member_is_explained_with_the_line():
     explain_member(caught.value)
 
     assert str(caught.value).startswith(f"backlight has no Tensor.flot yet ({__file__}, line ")
-    assert str(caught.value).endswith("closest names: Tensor.float")
+    assert str(caught.value).endswith("closest names: Tensor.float, Tensor.cfloat")
 
 
 def test_a_property_that_fails_keeps_its_own_error():

@@ -70,7 +70,8 @@ def same(ours: Any, theirs: Any, tolerance: float) -> bool:
     if isinstance(ours, Exception) or isinstance(theirs, Exception):
         if not (isinstance(ours, Exception) and isinstance(theirs, Exception)):
             return False
-        return isinstance(theirs, type(ours)) and type(ours) is not Exception  # or a class above torch's
+        # torch's class, one of our own below it, or the class that torch's is below (RuntimeError: NotImplementedError)
+        return isinstance(ours, type(theirs)) or (isinstance(theirs, type(ours)) and type(ours) is not Exception)
     if isinstance(ours, np.ndarray):
         return np.allclose(ours, theirs, rtol=tolerance, atol=1e-7, equal_nan=True)
     if isinstance(ours, tuple) and isinstance(theirs, tuple):

@@ -91,12 +91,14 @@ def assert_same(
     tolerance = 2e-5 if dtype == "float32" else 1e-9
     mine, leaves = run(*ours, line, dtype)
     other, other_leaves = run(*theirs, line, dtype)
+    both = f"{line}\n  backlight: {mine!r}\n  torch:     {other!r}"
     if isinstance(other, Exception):
-        assert isinstance(mine, type(other).__mro__[type(other).__name__[0] == "_"]), f"{line}\n  backlight: {mine!r}\n  torch:     {other!r}"
+        kind = type(other)
+        assert isinstance(mine, kind.__base__ if kind.__name__.startswith("_") else kind), both
         return
-    assert not isinstance(mine, Exception), f"{line}\n  backlight: {mine!r}\n  torch:     {other!r}"
+    assert not isinstance(mine, Exception), both
     assert str(mine.dtype) == str(other.dtype) and tuple(mine.shape) == tuple(other.shape), (line, mine, other)
-    assert close(numbers(mine), numbers(other), tolerance / 10), f"{line}\n  backlight: {mine}\n  torch:     {other}"
+    assert close(numbers(mine), numbers(other), tolerance / 10), both
     assert mine.requires_grad == other.requires_grad, line
     if not other.requires_grad:
         return

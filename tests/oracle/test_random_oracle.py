@@ -169,6 +169,12 @@ def draw_multinomial(rng, ours, theirs):
     return random.multinomial(ours, as_numpy(weights), n, replacement), y
 
 
+def draw_poisson(rng, ours, theirs):
+    name, n = str(rng.choice(FLOATS)), int(rng.choice(SIZES))
+    rate = torch.from_numpy(rng.exponential(10, n) * (rng.random(n) > 0.1)).to(getattr(torch, name))
+    return random.poisson(ours, as_numpy(rate)), torch.poisson(rate, generator=theirs)
+
+
 DRAWS = {name.removeprefix("draw_"): draw for name, draw in list(globals().items()) if name.startswith("draw_")}
 
 

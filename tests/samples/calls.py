@@ -11,7 +11,8 @@ from array import array
 from collections import UserList, deque
 from decimal import Decimal
 from fractions import Fraction
-from types import SimpleNamespace
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -52,9 +53,11 @@ def described(value: Any, torch: Any) -> Any:
         return ["tensor", *_described_tensor(value, torch)]
     if isinstance(value, np.ndarray):
         return ["ndarray", str(value.dtype), list(value.shape), _bytes(value)]
+    if isinstance(value, type):
+        return ["class", repr(value)]
     if isinstance(value, list | tuple):
         return [type(value).__name__, *[described(item, torch) for item in value]]
-    return [type(value).__name__, repr(value)]
+    return [type(value).__name__, repr(value).partition(" at 0x")[0]]
 
 
 def _described_tensor(x: Any, torch: Any) -> list:
@@ -90,30 +93,28 @@ def ours() -> SimpleNamespace:
     )
 
     names: dict[str, Any] = {}
-    for module in (
-        dtypes,
-        device,
-        creation,
-        conversion,
-        data,
-        generator,
-        legacy,
-        memory,
-        polar,
-        random,
-        ranges,
-        size,
-        layout,
-    ):
-        names.update(vars(module))
-    names.update(vars(comparison), Tensor=Tensor, range=ranges.range_, int=dtypes.int, float=dtypes.float)
+    for module in (device, creation, conversion, data, generator, legacy, memory, polar, random, ranges, size):
+        names.update({name: value for name, value in vars(module).items() if not isinstance(value, ModuleType)})
+    names.update({name: value for name, value in vars(layout).items() if "torch." in repr(value)})
+    names.update(vars(dtypes), equal=comparison.equal, Tensor=Tensor, range=ranges.range_, random=generator)
     names["nn"] = SimpleNamespace(Parameter=parameter.Parameter, Buffer=parameter.Buffer)
-    names["random"] = generator
     names["utils"] = SimpleNamespace(dlpack=data)
     names["cuda"] = SimpleNamespace(FloatTensor=legacy.TYPES["torch.cuda.FloatTensor"])
     return SimpleNamespace(**names)
 
 
-def lines(text: str) -> list[str]:
-    """The calls of a block of text, one a line."""
-    return [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
+def calls_of(family: str) -> list[str]:
+    """The calls of one family, which stand one a line in a file of its name."""
+    text = (Path(__file__).with_name("calls") / f"{family}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+FAMILIES = ("data", "creation", "conversion", "legacy", "device", "random", "parameter")
+
+
+def same(actual: Any, expected: Any) -> bool:
+    """Whether two outcomes agree: errors in their class, and in how their text begins unless it is a signature's."""
+    if actual[0] == expected[0] == "error":
+        begins = expected[1] == "TypeError" or actual[2][:20] == expected[2][:20]
+        return actual[1] == expected[1] and begins
+    return actual == expected

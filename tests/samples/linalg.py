@@ -106,7 +106,8 @@ def inv(rng):
 
 def einsum(rng):
     def of(equation, *shapes):
-        return Sample(tuple(rng.standard_normal(s) for s in shapes), {"equation": equation}, equation.replace("->", "-"))
+        arrays = tuple(rng.standard_normal(s) for s in shapes)
+        return Sample(arrays, {"equation": equation}, equation.replace("->", "-"))
 
     return [
         of("ij,jk->ik", (2, 3), (3, 4)),

@@ -89,7 +89,7 @@ def test_only_nan_is_said():
     [([100.5, 1.0], True), ([99.5, 1.0], False), ([100.5, 0.0], False), ([100.5, -1.0], False), ([], False)],
 )
 def test_the_scale_is_logarithmic_over_more_than_two_decades(losses, logarithmic):
-    assert ("step (logarithmic scale)" in labels(loss_svg(losses))) is logarithmic
+    assert ("step (vertical scale: logarithmic)" in labels(loss_svg(losses))) is logarithmic
 
 
 def test_on_a_logarithmic_scale_equal_ratios_are_equal_steps():

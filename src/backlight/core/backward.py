@@ -15,6 +15,7 @@ import numpy as np
 from numpy import ndarray
 
 from backlight.core import hooks, modes, writes
+from backlight.core.card import is_complex
 from backlight.core.errors import ModifiedError
 from backlight.core.fit import fit
 from backlight.core.layout import empty_like
@@ -270,7 +271,7 @@ class Pass:
                     self.deliver_none(parent)
                 else:
                     contribution = fit(contribution, inputs[position])
-                    self.is_complex = self.is_complex or contribution.dtype.kind == "c"
+                    self.is_complex = self.is_complex or is_complex(contribution)
                     if watcher is not None:
                         watcher.on_edge(node, position, contribution)
                     self.deliver(parent, contribution)

@@ -119,7 +119,7 @@ class OpNode(Node):
         if type(g) is dict:  # several outputs: those that nothing used get a gradient of zero
             g = [_zeros(o, create_graph) if g.get(i) is None else g[i] for i, o in enumerate(self.out)]
         # the gradient of a holomorphic f is g times the conjugate of f′: rules say f′ alone, so g and the result are turned
-        turned = op.holomorphic and _is_complex(out)
+        turned = op.holomorphic and is_complex(out)
         if turned:
             g = [_conjugate(one) for one in g] if type(out) is tuple else _conjugate(g)
         with np.errstate(all="ignore"):
@@ -163,12 +163,13 @@ def pick(node: Node, index: int, out: np.ndarray):
     return placed(out, way)
 
 
-def _is_complex(out) -> bool:
-    return any(o.dtype.kind == "c" for o in out) if type(out) is tuple else out.dtype.kind == "c"
+def is_complex(x) -> bool:
+    """Whether an array or a tensor holds complex numbers, or one of a tuple of them does."""
+    return any(map(is_complex, x)) if type(x) is tuple else getattr(x, "_array", x).dtype.kind == "c"
 
 
 def _conjugate(g):
-    return g if g is None or g.dtype.kind != "c" else g.conj()
+    return g.conj() if g is not None and is_complex(g) else g
 
 
 def _zeros(o, create_graph: bool):

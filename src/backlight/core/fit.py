@@ -51,12 +51,12 @@ broadcast_to = op(
 
 
 def fit(g, x):
-    """The gradient `g` brought to the shape and dtype of the argument `x` that it is for."""
-    if g.shape != x.shape:
-        g = sum_to(g, shape=x.shape)
-    if g.dtype is not x.dtype and g.dtype != x.dtype:
-        have, want = (getattr(a, "_array", a).dtype for a in (g, x))
-        if have.kind == "c" and want.kind != "c":
+    """The gradient `g` brought to the shape and dtype of the argument `x` that it is for; arrays or tensors."""
+    have, want = getattr(g, "_array", g), getattr(x, "_array", x)
+    if have.shape != want.shape:
+        g = sum_to(g, shape=want.shape)
+    if have.dtype != want.dtype:
+        if have.dtype.kind == "c" and want.dtype.kind != "c":
             g = g.real
-        g = g.astype(want) if isinstance(g, (np.ndarray, np.generic)) else astype(g, dtype=want)
+        g = g.astype(want.dtype) if isinstance(g, (np.ndarray, np.generic)) else astype(g, dtype=want.dtype)
     return g

@@ -32,13 +32,15 @@ def refresh(view: Variable) -> None:
     assert base is not None
     if view._seen == base._rewrites:
         return
-    view._seen = base._rewrites
     if owner(view._array) is not owner(base._array):  # `base.data = …` gave the base other memory
         view._base = None
-    elif base._needs_grad:
-        if view._locked is not None:
-            view._seen -= 1  # so that the next use is told, too
+        return
+    if base._needs_grad and view._locked is not None:
+        if state.grad:
             raise RuntimeError(_locked_message(view, "its base or another view of its base has been"))
+        return
+    view._seen = base._rewrites
+    if base._needs_grad:
         where = geometry(view._array, base._array)
         fresh = record(as_strided.op, (base._array,), where, (edge(base),), view._array)
         follow(view, view._node, fresh._node)
@@ -215,6 +217,8 @@ def inplace(call: Any, name: str | None = None) -> Any:
             old._array = x._array.copy() if reads else x._array
             old._node, old._needs_grad = edge(x), x._needs_grad
             result = call(old, *args, **params)
+            if result is NotImplemented:
+                raise _no_operand(name, args)
             if result._array.dtype != x._array.dtype and x._array.dtype.kind not in "biu":
                 result = astype(result, dtype=x._array.dtype)
             put(x, result._array, name)
@@ -232,11 +236,18 @@ def inplace(call: Any, name: str | None = None) -> Any:
                     """NumPy warns when all is written."""
                 noted(x, name)
                 return x
-        put(x, call(x, *args, **params)._array, name)
+        result = call(x, *args, **params)
+        if result is NotImplemented:
+            raise _no_operand(name, args)
+        put(x, result._array, name)
         return x
 
     write.__name__ = write.__qualname__ = name
     return write
+
+
+def _no_operand(name: str, args: tuple) -> TypeError:
+    return TypeError(f"{name}(): argument 'other' (position 1) must be Tensor, not {type(args[0]).__name__}")
 
 
 def _keep_memory_of(x: Variable, result: Variable, start: int) -> None:

@@ -66,7 +66,7 @@ def empty(shape: tuple, dtype: np.dtype, format: Any = None, function: str = "em
         )
     order = _CHANNELS_LAST.get(format)
     if order is None:
-        raise RuntimeError(f"{function}: unsupported memory format {format}, there is no tensor to preserve that of")
+        raise RuntimeError(f"unsupported memory format Preserve: {function} has no tensor whose format to preserve")
     if len(order) != len(shape):
         raise RuntimeError(f"required rank {len(order)} tensor to use {format.name} format; got shape {list(shape)}")
     inner = (shape[0], *shape[2:], shape[1])  # (N, C, H, W) -> (N, H, W, C)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backlight.core.op import elementwise, op
-from backlight.ops.select import where, zeros_like
+from backlight.ops.select import where
 
 real = op(
     lambda x: x.real,
@@ -37,7 +37,7 @@ conjugate = elementwise(
 )
 angle = elementwise(
     lambda x: np.angle(x) if x.dtype.kind == "c" else np.where(x < 0, np.pi, np.where(x != x, x, 0)).astype(x.dtype),
-    lambda g, out, x: zeros_like(g) if x.dtype.kind != "c" else where(x == 0, 0, g * (x * 1j / (x * conjugate(x)))),
+    lambda g, out, x: where(x == 0, 0, g * (x * 1j / (x * conjugate(x)))),  # of a real x the real part: 0
     name="angle",
     to_float=True,
     local=("0",),

@@ -8,20 +8,15 @@ from backlight.core.op import op
 
 
 def _embedding_sum(g, index, shape, padding, by_frequency):
-    rows = g.reshape(-1, shape[1])  # (…, d) -> (n, d)
-    index = index.reshape(-1)
-    total = np.zeros(shape, g.dtype)
+    width = shape[1]
+    rows, index = g.reshape(index.size, width), index.reshape(-1)  # (…, d) -> (n, d)
+    if by_frequency:
+        rows = rows / np.bincount(index)[index][:, None].astype(g.dtype)
     if padding is not None:
         rows, index = rows[index != padding], index[index != padding]
-    if index.size:
-        order = np.argsort(index, kind="stable")
-        index = index[order]
-        starts = np.flatnonzero(np.concatenate(([True], index[1:] != index[:-1])))
-        sums = np.add.reduceat(rows[order], starts, axis=0)
-        if by_frequency:
-            counts = np.diff(np.append(starts, index.size))
-            sums = sums / counts[:, None].astype(g.dtype)
-        total[index[starts]] = sums
+    total = np.zeros(shape, g.dtype)
+    cells = index[:, None] * width + np.arange(width)  # (n, 1) + (d,) -> (n, d): places in the flat table
+    np.add.at(total.reshape(-1), cells.reshape(-1), rows.reshape(-1))
     return total
 
 

@@ -127,7 +127,14 @@ rad2deg = elementwise(
 ceil = elementwise(np.ceil, lambda g, out, x: zeros_like(g), label="⌈x⌉", local=("0",))
 floor = elementwise(np.floor, lambda g, out, x: zeros_like(g), label="⌊x⌋", local=("0",))
 trunc = elementwise(np.trunc, lambda g, out, x: zeros_like(g), local=("0",))
-rint = elementwise(np.rint, lambda g, out, x: zeros_like(g), label="round", local=("0",), grad_fn="RoundBackward0")
+rint = elementwise(
+    lambda x: x.copy() if x.dtype.kind in "iu" else np.rint(x),
+    lambda g, out, x: zeros_like(g),
+    name="rint",
+    label="round",
+    local=("0",),
+    grad_fn="RoundBackward0",
+)
 fraction = elementwise(
     lambda x: x - np.trunc(x), lambda g, out, x: g, name="fraction", local=("1",), grad_fn="FracBackward0"
 )

@@ -73,7 +73,7 @@ def _split(x, sizes, axis=0, equal=False):
 
 split = op(
     _split,
-    joint=lambda gs, outs, x, sizes, axis=0, equal=False: (concatenate(*gs, axis=axis),),
+    joint=lambda gs, outs, x, *, sizes, axis=0, equal=False: (concatenate(*gs, axis=axis),),
     name="split",
     kind="view",
     local=("1",),
@@ -88,7 +88,7 @@ def _unstack(x, axis=0):
 
 unstack = op(
     _unstack,
-    joint=lambda gs, outs, x, axis=0: (stack(*gs, axis=axis),),
+    joint=lambda gs, outs, x, *, axis=0: (stack(*gs, axis=axis),),
     name="unstack",
     kind="view",
     label="unbind",

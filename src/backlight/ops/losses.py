@@ -131,14 +131,20 @@ binary_cross_entropy_with_logits = op(
 )
 
 
+def _all_count_one(target, w, count, ignored) -> bool:
+    """Whether each element has a class in range and the weight 1, as nearly always; found in one pass."""
+    if w is not None or target.dtype != np.int64 or 0 <= ignored < count:
+        return False
+    return np.maximum.reduce(target.view(np.uint64), axis=None, initial=0) < count  # a negative one is huge
+
+
 def _class_weights(target, w, count, ignored, dtype):
     """Which class to look up for each element, and what it counts."""
     counted = target != ignored
     classes = np.where(counted, target, 0).astype(np.intp, copy=False)
-    if classes.size:
-        for worst in (classes.min(), classes.max()):
-            if not 0 <= worst < count:
-                raise IndexError(f"Target {worst} is out of bounds: there are {count} classes, numbered from 0")
+    for worst in (classes.min(initial=0), classes.max(initial=0)):
+        if not 0 <= worst < count:
+            raise IndexError(f"Target {worst} is out of bounds: there are {count} classes, numbered from 0")
     weights = counted.astype(dtype) if w is None else np.where(counted, w[classes], 0).astype(dtype, copy=False)
     return classes, weights
 
@@ -147,24 +153,34 @@ def _places(classes, ndim):
     """The index that picks, for every element, the entry of its class along dimension 1 (0 of a vector)."""
     if ndim == 1:
         return (classes,)
+    if ndim == 2:
+        return np.arange(len(classes)), classes
     grid = np.ix_(*[np.arange(n) for n in classes.shape])
     return (grid[0], classes, *grid[1:])
 
 
 def _nll(x, target, w, ignored, reduction, spatial=False):
-    classes, weights = _class_weights(target, w, x.shape[min(x.ndim, 2) - 1], ignored, x.dtype)
-    picked = x[_places(classes, x.ndim)]
-    loss = np.where(weights == 0, weights, -weights * picked)
+    count = x.shape[min(x.ndim, 2) - 1]
+    if _all_count_one(target, w, count, ignored):
+        loss, total = -x[_places(target, x.ndim)], x.dtype.type(target.size)
+    else:
+        classes, weights = _class_weights(target, w, count, ignored, x.dtype)
+        loss = np.where(weights == 0, weights, -weights * x[_places(classes, x.ndim)])
+        total = np.add.reduce(weights, axis=None)
     if reduction == "none":
         return loss
-    total = np.add.reduce(loss, axis=None)
-    return total / np.add.reduce(weights, axis=None) if reduction == "mean" else total
+    return np.add.reduce(loss, axis=None) / total if reduction == "mean" else np.add.reduce(loss, axis=None)
 
 
 def _nll_spread(g, target, w, shape, ignored, reduction):
-    classes, weights = _class_weights(target, w, shape[min(len(shape), 2) - 1], ignored, g.dtype)
-    share = g / np.add.reduce(weights, axis=None) if reduction == "mean" else g
     gradient = np.zeros(shape, g.dtype)
+    count = shape[min(len(shape), 2) - 1]
+    if _all_count_one(target, w, count, ignored):
+        share = g / g.dtype.type(target.size) if reduction == "mean" else g
+        gradient[_places(target, len(shape))] = -share
+        return gradient
+    classes, weights = _class_weights(target, w, count, ignored, g.dtype)
+    share = g / np.add.reduce(weights, axis=None) if reduction == "mean" else g
     gradient[_places(classes, len(shape))] = np.where(weights == 0, weights, -weights * share)
     return gradient
 

@@ -38,9 +38,10 @@ def count(shape, axis):
     return shape[axis] if axis.__class__ is int else math.prod([shape[a] for a in axis])
 
 
-def _variant(params):
-    """The number in torch's name of the node: 0 where all is reduced to one number, 1 for dimensions."""
-    return 0 if params.get("axis") is None and not params.get("keepdims") else 1
+def _variants(name):
+    """torch's two names of a node: the first where all is reduced to one number, the second for dimensions."""
+    whole, along = f"{name}Backward0", f"{name}Backward1"
+    return lambda params: whole if params.get("axis") is None and not params.get("keepdims") else along
 
 
 def _spread(x, shape, axis, keepdims):
@@ -52,10 +53,10 @@ def _spread(x, shape, axis, keepdims):
 def _sum(x, axis=None, keepdims=False):
     dtype = x.dtype
     if dtype.kind in "biu":
-        return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=np.int64)
+        return np.add.reduce(x, axis, np.int64, None, keepdims)
     if dtype.itemsize == 2:
-        return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=np.float32).astype(dtype)
-    return np.add.reduce(x, axis=axis, keepdims=keepdims)
+        return np.add.reduce(x, axis, np.float32, None, keepdims).astype(dtype)
+    return np.add.reduce(x, axis, None, None, keepdims)
 
 
 sum = op(
@@ -65,7 +66,7 @@ sum = op(
     kind="reduce",
     label="Σ",
     local=("1",),
-    grad_fn=lambda params: f"SumBackward{_variant(params)}",
+    grad_fn=_variants("Sum"),
 )
 # A reduction undone: every element of the result goes back to all places that it came from.
 spread = op(
@@ -85,7 +86,7 @@ mean = op(
     name="mean",
     kind="reduce",
     local=("1/n",),
-    grad_fn=lambda params: f"MeanBackward{_variant(params)}",
+    grad_fn=_variants("Mean"),
 )
 nansum = op(
     lambda x, axis=None, keepdims=False: _sum(np.where(x != x, x.dtype.type(0), x), axis, keepdims),
@@ -120,7 +121,7 @@ prod = op(
     kind="reduce",
     label="Π",
     local=("Π of the others",),
-    grad_fn=lambda params: f"ProdBackward{_variant(params)}",
+    grad_fn=_variants("Prod"),
 )
 
 

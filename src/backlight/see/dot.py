@@ -14,6 +14,7 @@ STYLES = {
     "constant": 'shape=box, style="filled,dashed", fillcolor="#f4f5f7"',
     "operation": 'shape=box, style="filled,rounded", fillcolor="#ffffff"',
     "result": 'shape=box, style="filled,rounded", fillcolor="#fff5d6", color="#a87400", penwidth=2',
+    "several": 'shape=box, style="filled,rounded", fillcolor="#ffffff"',
     "folded": 'shape=box, style="dashed"',
 }
 
@@ -40,8 +41,8 @@ def _node_lines(node: GraphNode) -> list[str]:
         lines.append(f"value {node.value.text()}")
     if node.gradient is not None:
         lines.append(f"grad {node.gradient.text()}")
-    else:
-        lines.append("no gradient needed" if node.kind == "constant" else "grad none yet")
+    elif node.absent:
+        lines.append(node.absent if node.kind == "constant" else f"grad {node.absent}")
     return [*lines, node.note] if node.note else lines
 
 

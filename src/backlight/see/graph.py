@@ -8,7 +8,7 @@ from os import PathLike, fspath
 from backlight.see.layers import distances
 from backlight.see.summary import Summary
 
-KINDS = ("leaf", "constant", "operation", "result", "folded")
+KINDS = ("leaf", "constant", "operation", "result", "several", "folded")
 LIMIT = 400  # nodes of a drawing; the eye is lost long before
 
 
@@ -16,12 +16,25 @@ class GraphNode:
     """A value of the computation and where it came from.
 
     Arguments: key, unique in its graph; kind, "leaf" (gets a gradient), "constant" (needs none), "operation" or
-    "result" ("folded" stands for many nodes); title, the operation's symbol or the leaf's name; name, the Python
-    variable; operation, the op's name; value; gradient, None as long as there is none; note, anything more to say,
-    such as the source line.
+    "result" ("several" is an operation whose outputs are nodes of their own, "folded" stands for `count` nodes);
+    title, the operation's symbol or the leaf's name; name, the Python variable; operation, the op's name; value;
+    gradient, None as long as there is none; note, anything more to say; place, the source line; absent, the words in
+    place of a gradient that is None.
     """
 
-    __slots__ = ("gradient", "key", "kind", "name", "note", "operation", "title", "value")
+    __slots__ = (
+        "absent",
+        "count",
+        "gradient",
+        "key",
+        "kind",
+        "name",
+        "note",
+        "operation",
+        "place",
+        "title",
+        "value",
+    )
 
     def __init__(
         self,
@@ -33,6 +46,10 @@ class GraphNode:
         value: Summary | None = None,
         gradient: Summary | None = None,
         note: str = "",
+        *,
+        place: str = "",
+        absent: str = "",
+        count: int = 1,
     ) -> None:
         if kind not in KINDS:
             raise ValueError(f"kind of graph node: expected one of {', '.join(KINDS)}, got {kind!r}")
@@ -44,6 +61,9 @@ class GraphNode:
         self.value = value
         self.gradient = gradient
         self.note = note
+        self.place = place
+        self.absent = absent or {"constant": "no gradient needed", "several": "", "folded": ""}.get(kind, "none yet")
+        self.count = count
 
     def __repr__(self) -> str:
         return f"<GraphNode {self.key!r}: {self.kind} {self.name or self.title}>"
@@ -120,7 +140,8 @@ class Graph:
         # By longest distance: whatever uses a kept node is nearer, so kept too, and no edge leads back into the fold.
         order = sorted(range(len(self.nodes)), key=far.__getitem__)
         kept = sorted(order[: max(limit - 1, 1)])
-        fold = GraphNode("…", "folded", f"+{len(self.nodes) - len(kept):,} more")
+        count = sum(node.count for node in self.nodes) - sum(self.nodes[i].count for i in kept)
+        fold = GraphNode("…", "folded", f"+{count:,} more", count=count)
         inside = {self.nodes[i].key for i in kept}
         while fold.key in inside:
             fold.key = f"{fold.key}…"

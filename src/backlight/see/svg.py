@@ -101,7 +101,7 @@ class _NodeBox:
         self.node = node
         self.title = clip(node.title, 24)
         self.name = clip(node.name or (node.operation if node.operation != node.title else ""), 28)
-        self.badge = node.kind in ("operation", "result")
+        self.badge = node.kind in ("operation", "result", "several")
         self.rows = _node_rows(node)
         self.column = max((text_width(row[0], SMALL) + 8 for row in self.rows if row[0]), default=0.0)
         widths = [_width(text, style) + self._column(style) for _, text, style in self.rows]
@@ -165,9 +165,9 @@ def _node_rows(node: GraphNode) -> list[tuple[str, str, str]]:
     if node.gradient is not None:
         rows += _rows("grad", node.gradient, "bl-mono bl-grad")
     elif node.kind == "constant":
-        rows.append(("", "no gradient needed", "bl-small bl-dim bl-wide"))
-    else:
-        rows.append(("grad", "none yet", "bl-small bl-grad bl-none"))
+        rows.append(("", node.absent, "bl-small bl-dim bl-wide"))
+    elif node.absent:
+        rows.append(("grad", node.absent, "bl-small bl-grad bl-none"))
     if node.note:
         rows.append(("", clip(node.note, 40), "bl-small bl-dim bl-wide"))
     return rows
@@ -188,9 +188,9 @@ def _node_detail(node: GraphNode) -> str:
         parts.append(f"value: {node.value.detail()}")
     if node.gradient is not None:
         parts.append(f"gradient: {node.gradient.detail()}")
-    elif node.kind in ("leaf", "operation", "result"):
+    elif node.absent == "none yet":
         parts.append("gradient: none yet (not 0: backward has not been here)")
-    return "\n".join([*parts, node.note] if node.note else parts)
+    return "\n".join([*parts, *filter(None, (node.note, node.place))])
 
 
 # Edges ---------------------------------------------------------------------------------------------------------------
@@ -313,7 +313,7 @@ def _legend(graph: Graph, direction: str) -> tuple[str, float, float]:
         "operation": "operation",
         "result": "result",
     }
-    present = {node.kind for node in graph.nodes}
+    present = {"operation" if node.kind == "several" else node.kind for node in graph.nodes}
     entries: list[tuple[str, str]] = []
     for kind, words in kinds.items():
         if kind in present:

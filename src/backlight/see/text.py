@@ -98,7 +98,7 @@ class _Tree:
         if node.gradient is not None:
             gradient = f"grad {node.gradient.text()}"
         else:
-            gradient = "no gradient needed" if node.kind == "constant" else "grad none yet"
+            gradient = node.absent if node.kind == "constant" or not node.absent else f"grad {node.absent}"
         unnamed = node.title == "constant"
         label = self.labels[key] + " (constant)" * (node.kind == "constant" and not unnamed)
         return [label, value, gradient, *([clip(node.note, 40)] if node.note else [])]

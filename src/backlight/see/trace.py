@@ -1,222 +1,171 @@
-"""From the engine's nodes to a drawn graph: the values of one backward pass, and what flowed along each edge.
+"""One backward pass, watched: its graph, the values in it, and what flowed along each edge.
 
-A trace takes references while the pass runs, and does its work when someone wants to see the graph.
+A trace takes notes while the pass runs; `drawing.py` turns them into a picture when someone wants to see it. Values are
+copied where the program may write to them afterwards: leaves and constants always, results if they are small.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from types import CodeType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy import ndarray
 
+from backlight.core import writes
 from backlight.core.modes import Watcher
 from backlight.core.node import Node
 from backlight.core.reads import is_stand_in
 from backlight.core.variable import Variable, edge
-from backlight.see.graph import Graph, GraphEdge, GraphNode
-from backlight.see.summary import Summary
+from backlight.see.names import variables_in_scope
 
-_OPERANDS = "xyzuvw"
+if TYPE_CHECKING:
+    from backlight.see.graph import Graph
+
+Place = tuple[CodeType, int]  # code and the offset of an instruction in it: cheaper to note than the line's number
+SMALL = 4096  # bytes; results up to this size are copied, of larger ones the array itself is kept
+
+
+class Step:
+    """A node of the graph with the values it had when the trace began, before backward freed them."""
+
+    __slots__ = ("freed", "inputs", "out", "overwritten", "place")
+
+    def __init__(self, inputs: Any, out: Any, freed: bool) -> None:
+        self.inputs = inputs
+        self.out = out
+        self.freed = freed
+        self.overwritten: frozenset[int] = _NOTHING  # the inputs that were written to since, by position; −1 for `out`
+        self.place: Place | None = None  # where the program called the operation
+
+
+_NOTHING: frozenset[int] = frozenset()
 
 
 class Trace(Watcher):
-    """One backward pass: its graph, the values in it, and the gradients as far as they have come."""
+    """The graph behind some tensors, and the gradients as far as they have come."""
 
-    def __init__(self, roots: Sequence[Variable], kept: Any = None) -> None:
-        """`kept` has, by node, large results that the graph itself does not keep."""
-        self.roots = list(roots)
-        self.names = names_in_scope()
-        self.gradients: dict = {}  # node or leaf -> array
-        self.contributions: dict = {}  # (node, position) -> array
-        self.nodes: dict = {}  # node -> (inputs, out), the arrays before backward frees them
-        self.leaves: dict = {}  # leaf -> its value, copied: training will change it
-        stack = [place for place in (edge(r) for r in roots) if place is not None]
+    def __init__(
+        self,
+        roots: Sequence[Variable],
+        kept: Callable[[Node], tuple | None] | None = None,
+        place_of: Callable[[Node], Place | None] | None = None,
+    ) -> None:
+        """Take down the graph behind `roots` as it is now.
+
+        Arguments: kept, returns inputs and output of a node that the graph itself may not have kept; place_of, where
+        the program made a node.
+        """
+        self.roots = tuple(roots)
+        self.steps: dict[Node, Step] = {}
+        self.leaves: dict[Variable, ndarray | None] = {}  # what `.grad` holds already, None if nothing
+        self.names: dict[int, str] = {}  # by the id of a leaf, a node or a constant's array
+        self.gradients: dict[Any, Any] = {}  # of nodes and leaves
+        self.contributions: dict[tuple[Node, int], Any] = {}  # in the order in which they came
+        self.error: tuple[Node, BaseException] | None = None
+        self.watched = self.accumulates = False
+        self._copies: dict[int, ndarray] = {}  # by the id of an array that `steps` or `leaves` keeps alive
+        self._hooked = False
+        self._given: set[int] = set()  # the ids of the user's own arrays
+        self._collect(kept, place_of)
+        self._name()
+
+    def _collect(self, kept: Callable | None, place_of: Callable | None) -> None:
+        stack = [place for place in map(edge, self.roots) if place is not None]
+        steps, leaves, copies, latest = self.steps, self.leaves, self._copies, writes.latest
         while stack:
-            place = _source(stack.pop())
-            if place in self.nodes or place in self.leaves:
+            place = stack.pop()
+            if place in steps or place in leaves:
                 continue
             if isinstance(place, Variable):
-                self.leaves[place] = np.array(place._array)
+                self._take_leaf(place)
                 continue
-            out = place.out if kept is None else kept.get(place, place.out)
-            self.nodes[place] = (place.inputs, out)
-            stack += [parent for parent in place.parents if parent is not None]
-        for leaf in self.leaves:
-            if leaf._grad is not None and kept is None:
-                self.gradients[leaf] = leaf._grad._array
-        for root in roots:  # a root's value is at hand even when its node has been freed
-            place = root._node
-            if isinstance(place, Node) and not place.picks and self.nodes[place][1] is None:
-                self.nodes[place] = (self.nodes[place][0], root._array)
+            inputs, out = place.inputs, place.out
+            step = steps[place] = Step(inputs, out, inputs is None and place.op is not None)
+            if place.sequence < latest:
+                step.overwritten = _overwritten(place)
+            if type(out) is ndarray and out.nbytes <= SMALL:
+                copies[id(out)] = out.copy()
+            elif kept is not None:
+                inputs, out = step.inputs, step.out = kept(place) or (inputs, out)
+            if place_of is not None:
+                step.place = place_of(place)
+            if place.hooks is not None:
+                self._hooked = True
+            for position, parent in enumerate(place.parents):
+                if parent is not None:
+                    stack.append(parent)
+                elif inputs is not None and position < len(inputs):
+                    self._take_constant(inputs[position])
+
+    def _take_leaf(self, leaf: Variable) -> None:
+        array = leaf._array
+        self._copies[id(array)] = array.copy()
+        if leaf._hooks is not None:
+            self._hooked = True
+        held = None if leaf._grad is None else leaf._grad._array
+        self.leaves[leaf] = None if held is None else held.copy()
+
+    def _take_constant(self, value: Any) -> None:
+        if type(value) is ndarray and id(value) not in self._copies and not is_stand_in(value):
+            self._copies[id(value)] = value.copy()
+
+    def _name(self) -> None:
+        """Find the program's names for what is in the graph; a value that the graph lost may still have one."""
+        names = self.names
+        for name, variable in variables_in_scope():
+            node = variable._node
+            names.setdefault(id(variable), name)
+            names.setdefault(id(variable._array), name)
+            if node is not None:
+                names.setdefault(id(node), name)
+                self._find(node, variable._array)
+        for root in self.roots:
+            if root._node is not None:
+                self._find(root._node, root._array)
+
+    def _find(self, node: Any, value: ndarray) -> None:
+        step = self.steps.get(node)
+        if step is not None and (step.out is None or is_stand_in(step.out)):
+            step.out = value
+            self._copies[id(value)] = value.copy()
+
+    def value(self, array: Any) -> Any:
+        """What `array` held when the trace began."""
+        return self._copies.get(id(array), array)
+
+    def on_backward(self, roots: Sequence[Variable], gradients: Sequence[Variable], accumulate: bool) -> None:
+        self.watched, self.accumulates = True, accumulate
+        self._given = {id(g._array) for g in gradients}
 
     def on_gradient(self, target: Any, gradient: Any) -> None:
-        self.gradients[_source(target)] = _array(gradient)
+        if type(gradient) is not dict:  # the gradients of several outputs came before, one by one
+            self.gradients[target] = self._safe(gradient)
 
     def on_edge(self, node: Any, position: int, contribution: Any) -> None:
-        self.contributions[node, position] = _array(contribution)
+        self.contributions[node, position] = self._safe(contribution)
+
+    def on_error(self, node: Any, error: BaseException) -> None:
+        self.error = (node, error)
+
+    def _safe(self, gradient: Any) -> Any:
+        """The gradient, copied where the program may write to it: it is its own, or a hook will get hold of it."""
+        array = gradient._array if isinstance(gradient, Variable) else gradient
+        if type(array) is ndarray and (array.nbytes <= SMALL or self._hooked or id(array) in self._given):
+            return array.copy()
+        return array
 
     def graph(self, title: str = "") -> Graph:
         """The pass as a graph with text and numbers, ready to be drawn."""
-        return _Drawing(self).graph(title)
+        from backlight.see.drawing import draw
+
+        return draw(self, title)
 
 
-def _source(place: Any) -> Any:
-    """The node itself for one of its several outputs."""
-    return place.parents[0] if isinstance(place, Node) and place.picks else place
-
-
-def _array(gradient: Any) -> Any:
-    gradient = getattr(gradient, "_array", gradient)
-    return None if type(gradient) is dict else gradient
-
-
-def names_in_scope() -> dict[int, str]:
-    """The user's variables that hold tensors, by the ids of tensor, array and node; inner scopes win."""
-    package = __name__.partition(".")[0]
-    names: dict[int, str] = {}
-    frame = sys._getframe(1)
-    while frame is not None:
-        if frame.f_globals.get("__name__", "").partition(".")[0] != package:
-            for scope in (frame.f_locals, frame.f_globals):
-                for name, value in list(scope.items()):
-                    if isinstance(value, Variable) and name[0] != "_":
-                        names.setdefault(id(value), name)
-                        names.setdefault(id(value._array), name)
-                        if value._node is not None:
-                            names.setdefault(id(_source(value._node)), name)
-        frame = frame.f_back
-    return names
-
-
-def _summary(array: Any) -> Summary | None:
-    if array is None or not hasattr(array, "dtype"):
-        return None if array is None else Summary(array)
-    return Summary(array, known=not is_stand_in(array))
-
-
-class _Drawing:
-    """A trace being turned into the nodes and edges of a drawing."""
-
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
-        self.nodes: list[GraphNode] = []
-        self.edges: list[GraphEdge] = []
-        self.keys: dict = {}
-
-    def graph(self, title: str) -> Graph:
-        trace = self.trace
-        ordered = sorted(trace.nodes, key=lambda node: node.sequence)
-        roots = {_source(edge(r)) for r in trace.roots}
-        for node in ordered:
-            self.keys[node] = f"n{node.sequence}"
-            targets = [(self._operand(node, i, parent), i) for i, parent in enumerate(node.parents)]
-            self.nodes.append(self._operation(node, node in roots))
-            self.edges += [self._edge(node, i, key) for key, i in targets if key is not None]
-        for root in roots:
-            if isinstance(root, Variable):
-                self._leaf(root)
-        return Graph(self.nodes, self.edges, title)
-
-    def _operand(self, node: Node, position: int, parent: Any) -> str | None:
-        """The key of what stands at this place of the node; leaves and constants are drawn when first met."""
-        if parent is not None:
-            parent = _source(parent)
-            return self._leaf(parent) if isinstance(parent, Variable) else self.keys[parent]
-        inputs = self.trace.nodes[node][0]
-        if inputs is None or position >= len(inputs) or inputs[position] is None:
-            return None
-        return self._constant(inputs[position], f"{self.keys[node]}.{position}")
-
-    def _leaf(self, leaf: Variable) -> str:
-        if leaf not in self.keys:
-            self.keys[leaf] = f"leaf{len(self.keys)}"
-            name = self.trace.names.get(id(leaf), "")
-            value, gradient = self.trace.leaves[leaf], self.trace.gradients.get(leaf)
-            self.nodes.append(
-                GraphNode(self.keys[leaf], "leaf", name or "leaf", name, "", _summary(value), _summary(gradient))
-            )
-        return self.keys[leaf]
-
-    def _constant(self, value: Any, place: str) -> str | None:
-        array = np.asarray(value)
-        if array.dtype == object:
-            return None
-        # a number in the program is a constant of its own at each place; a tensor is one wherever it is used
-        shared = array.ndim > 0 or array.flags.writeable
-        known = id(array) if shared else place
-        if known not in self.keys:
-            self.keys[known] = f"constant{len(self.keys)}"
-            name = self.trace.names.get(id(array), "") if shared else ""
-            self.nodes.append(GraphNode(self.keys[known], "constant", name or "constant", name, value=_summary(array)))
-        return self.keys[known]
-
-    def _operation(self, node: Node, is_root: bool) -> GraphNode:
-        out = self.trace.nodes[node][1]
-        value = None if type(out) is tuple else _summary(out)
-        return GraphNode(
-            self.keys[node],
-            "result" if is_root else "operation",
-            _label(node),
-            self.trace.names.get(id(node), ""),
-            node.name(),
-            value,
-            _summary(self.trace.gradients.get(node)),
-        )
-
-    def _edge(self, node: Node, position: int, source: str) -> GraphEdge:
-        differentiable = node.parents[position] is not None
-        contribution = self.trace.contributions.get((node, position))
-        return GraphEdge(
-            source,
-            self.keys[node],
-            position,
-            _formula(node, position) if differentiable else "",
-            self._local(node, position) if differentiable else None,
-            _summary(contribution),
-        )
-
-    def _local(self, node: Node, position: int) -> Summary | None:
-        """The numbers of the local derivative, where it works element by element: the rule applied to ones."""
-        inputs, out = self.trace.nodes[node]
-        op = node.op
-        if op is None or op.kind != "elementwise" or inputs is None or not isinstance(out, np.ndarray):
-            return None
-        if any(is_stand_in(a) for a in (*inputs, out)):
-            return None
-        with np.errstate(all="ignore"):
-            return _summary(op.rules[position](np.ones(out.shape, out.dtype), out, *inputs, **node.params))
-
-
-def _label(node: Node) -> str:
-    return node.name().removesuffix("Backward") if node.op is None else node.op.text(node.op.label, node.params)
-
-
-def _is_expression(label: str) -> bool:
-    """Whether a label names its operand itself, as x² does and max does not."""
-    around = f" {label} "
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    return "ˣ" in label or any(
-        here in _OPERANDS and before not in letters and after not in letters
-        for before, here, after in zip(around, around[1:], around[2:])
-    )
-
-
-def _formula(node: Node, position: int) -> str:
-    """The local derivative as text, such as "∂(x × y)/∂x = y"."""
-    op = node.op
-    if op is None:
-        return ""
-    label = _label(node)
-    operands = _OPERANDS[: len(node.parents)]
-    if _is_expression(label):
-        whole = label
-    elif len(operands) == 2 and not label[:1].isalpha():
-        whole = f"x {label} y"
-    else:
-        whole = f"{label}({', '.join(operands)})" if len(operands) < 7 else label
-    local = op.text(op.local[min(position, len(op.local) - 1)], node.params) if op.local else ""
-    variable = operands[position] if position < len(operands) else f"x{position}"
-    around = whole if whole.endswith(")") and whole[:1].isalpha() else f"({whole})" if " " in whole else whole
-    return f"∂{around}/∂{variable}" + (f" = {local}" if local else "")
+def _overwritten(node: Node) -> frozenset[int]:
+    """Which of a node's values an in-place write has spoiled, so that they are not those of the forward pass."""
+    spoiled = [i for i, value in enumerate(node.inputs or ()) if writes.since(value, node.sequence)]
+    if writes.since(node.out, node.sequence):
+        spoiled.append(-1)
+    return frozenset(spoiled) if spoiled else _NOTHING

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backlight.core import dtypes
-from backlight.core.errors import warn
+from backlight.core.errors import broadcast_reason, warn
 from backlight.core.inplace import inplace
 from backlight.core.op import promoted
 from backlight.core.variable import Variable
@@ -74,10 +74,11 @@ def _plus_product(form, b, x, y, beta, alpha, out):
             own, odd = [scalar_type(k) for k in (kinds[0], kinds[1] if kinds[2] is kinds[0] else kinds[2])]
             raise RuntimeError(f"{form}: self and mat2 must have the same dtype, but got {own} and {odd}")
         b, x, y = promoted(b, x, y)
-    for word, a, ndim in zip(("mat1", "mat2"), (x, y), _DIMENSIONS[form], strict=True):
+    dimensions = _DIMENSIONS[form]
+    for word, a, ndim in zip(("mat1", "mat2"), (x, y), dimensions, strict=True):
         if a._array.ndim != ndim:
             raise RuntimeError(f"{form}: {word} must have {ndim} dimensions, got {a._array.ndim}-D tensor")
-    if ndim == 3 and x._array.shape[0] != y._array.shape[0]:
+    if dimensions[0] == 3 and x._array.shape[0] != y._array.shape[0]:
         raise RuntimeError(f"{form}: {x._array.shape[0]} matrices on the left, {y._array.shape[0]} on the right")
     raise_mismatch(x._array, y._array)
     result = cards.addmm(b, x, y, beta=beta, alpha=alpha, form=form)
@@ -87,10 +88,13 @@ def _plus_product(form, b, x, y, beta, alpha, out):
 def cross(input: Tensor, other: Tensor, dim: int | None = None, *, out: Tensor | None = None) -> Tensor:
     """The cross product of vectors of 3 elements along `dim`; without it, along the first dimension of size 3."""
     if dim is None:
-        shapes = input._array.shape, other._array.shape
-        sizes = np.broadcast_shapes(*shapes)
+        a, b = input._array.shape, other._array.shape
+        try:
+            sizes: tuple[int, ...] = np.broadcast_shapes(a, b)
+        except ValueError:
+            raise RuntimeError(f"cross: {broadcast_reason([a, b])}") from None
         if 3 not in sizes:
-            raise RuntimeError(f"no dimension of size 3 in input, the shapes are {shapes[0]} and {shapes[1]}")
+            raise RuntimeError(f"no dimension of size 3 in input, the shapes are {a} and {b}")
         warn(
             "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or "
             "simply use torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross "
@@ -106,7 +110,9 @@ def chain_matmul(*matrices: Tensor, out: Tensor | None = None) -> Tensor:
         "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use torch.linalg.multi_dot "
         "instead, which accepts a list of two or more tensors rather than multiple parameters."
     )
-    return multi_dot(matrices, out=out) if len(matrices) > 1 else matrices[0]
+    if len(matrices) == 1:
+        return matrices[0]
+    return multi_dot(matrices, out=out)
 
 
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = None) -> Tensor:

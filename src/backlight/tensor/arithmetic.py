@@ -55,10 +55,11 @@ def rsub(input: Tensor, other: Tensor | float, *, alpha: float = 1) -> Tensor:
 
 
 def _scaled(card, x, y, alpha):
-    x, y = coerced(x), coerced(y)
-    if x is None or y is None:
-        return NotImplemented
-    x, y = promoted(x, y)
+    if not (isinstance(x, Variable) and isinstance(y, Variable) and x._array.dtype is y._array.dtype):
+        x, y = coerced(x), coerced(y)
+        if x is None or y is None:
+            return NotImplemented
+        x, y = promoted(x, y)
     if x._array.dtype.kind in "biu" and isinstance(alpha, float):
         raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
     return card(x, y, alpha=alpha)
@@ -113,6 +114,8 @@ def pow(input: Tensor | float, exponent: Tensor | float, *, out: Tensor | None =
 def power(x: Any, exponent: Any) -> Any:
     kind = exponent.__class__
     if kind is int:
+        if exponent == 2 and x._array.dtype.kind != "b":
+            return cards.square(x)
         if x._array.dtype.kind != "b":
             if exponent < 0 and x._array.dtype.kind in "iu":
                 raise RuntimeError(

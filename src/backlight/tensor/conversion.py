@@ -223,6 +223,12 @@ class ConversionMethods(Variable):
         >>> backlight.tensor([1, 2]).to(backlight.float64)
         tensor([1., 2.], dtype=torch.float64)
         """
+        if len(args) == 1 and not options:
+            (first,) = args
+            if first.__class__ is dtypes.dtype:
+                return _converted(self, first.numpy or dtypes.to_numpy(first), False, None)
+            if first is CPU or first == "cpu":
+                return self
         kind, copied, memory_format = destination(args, options)
         have = self._array.dtype
         return _converted(self, have if kind is None else kind, copied, memory_format)

@@ -59,8 +59,10 @@ def copy_of(data: Any, kind: np.dtype | None) -> np.ndarray:
             "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
             "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
         )
+    if kind is None or kind is memory.dtype:
+        return copied(memory, memory.dtype)
     with np.errstate(all="ignore"):
-        return copied(memory, memory.dtype if kind is None else kind)
+        return copied(memory, kind)
 
 
 def as_tensor(data: Any, *, dtype: DType | None = None, device: Device | str | None = None) -> Tensor:
@@ -86,7 +88,7 @@ def array_of(data: Any, kind: np.dtype | None = None) -> np.ndarray:
     if kind is None or memory.dtype == kind:
         if not memory.flags.writeable:
             _warn_of_readonly("NumPy array")
-        return memory
+        return memory.view()
     with np.errstate(all="ignore"):
         return copied(memory, kind)
 
@@ -170,27 +172,29 @@ def memory_of(data: Any) -> np.ndarray | None:
 
 
 def holdable(array: np.ndarray) -> np.ndarray:
-    """A view of a foreign array as a tensor keeps it; TypeError or ValueError if a tensor cannot."""
+    """A foreign array as a tensor keeps it, with torch's own dtype object; TypeError or ValueError if it cannot."""
     kind = array.dtype
-    if kind.names is not None or not kind.isnative:
-        dtypes.of_numpy(kind)
-        raise ValueError(
-            "given numpy array has byte order different from the native byte order. Conversion between byte orders is "
-            "currently not supported; use array.astype(array.dtype.newbyteorder('='))"
-        )
-    own = dtypes.to_numpy(dtypes.of_numpy(kind))
-    if array.strides and min(array.strides) < 0:
-        raise ValueError(
-            "At least one stride in the given numpy array is negative, and tensors with negative strides are not "
-            "currently supported. (You can probably work around this by making a copy of your array with array.copy().)"
-        )
-    if any(step % own.itemsize for step in array.strides):
-        raise ValueError(
-            "given numpy array strides not a multiple of the element byte size. "
-            "Copy the numpy array to reallocate the memory: array.copy()"
-        )
-    view = array.view(np.ndarray)
-    return view if kind is own else view.view(own)
+    own: Any = dtypes.of_numpy(kind).numpy
+    if own is not kind:
+        if own != kind:
+            raise ValueError(
+                "given numpy array has byte order different from the native byte order. Conversion between byte orders "
+                "is currently not supported; use array.astype(array.dtype.newbyteorder('='))"
+            )
+        array = array.view(own)
+    if not array.flags.c_contiguous:
+        if min(array.strides) < 0:
+            raise ValueError(
+                "At least one stride in the given numpy array is negative, and tensors with negative strides are not "
+                "currently supported. (You can probably work around this by making a copy of your array with "
+                "array.copy().)"
+            )
+        if any([step % own.itemsize for step in array.strides]):
+            raise ValueError(
+                "given numpy array strides not a multiple of the element byte size. "
+                "Copy the numpy array to reallocate the memory: array.copy()"
+            )
+    return array if array.__class__ is np.ndarray else array.view(np.ndarray)
 
 
 def frombuffer(buffer: Any, *, dtype: DType, count: int = -1, offset: int = 0, requires_grad: bool = False) -> Tensor:

@@ -86,9 +86,9 @@ def _extremum(name, named_type, over_all, along, of_two, input, dim, keepdim, ot
 
 def both(named_type: type[Named], results: tuple, out: Any, name: str) -> Named:
     """Values and indices under their names, in the two tensors of `out` if they are given."""
-    if out is not None:
-        results = tuple([into(o, r, name) for o, r in zip(out, results, strict=True)])
-    return named_type(results)
+    if out is None:
+        return named_type(results)
+    return named(f"{name}_out", *named_type.fields)([into(o, r, name) for o, r in zip(out, results, strict=True)])
 
 
 def nothing_in(name: str, x: Any, axis: int | None) -> Exception:

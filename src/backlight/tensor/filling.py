@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from backlight.core import writes
 from backlight.core.errors import broadcast_reason
-from backlight.core.inplace import guard, inplace
+from backlight.core.inplace import guard, inplace, noted
 from backlight.core.modes import state
 from backlight.core.operands import coerced
 from backlight.core.variable import Variable
@@ -37,8 +36,7 @@ def zero_(input: Tensor) -> Tensor:
     if _needs_graph(input):
         return _zero(input)
     input._array.fill(0)
-    if not input._silent:
-        writes.note(input._array, "zero_")
+    noted(input, "zero_")
     return input
 
 
@@ -89,8 +87,7 @@ def _write(x: Variable, value: object, what: str) -> None:
                 array[...] = np.asarray(values).astype(array.dtype)
     except ValueError as error:
         raise RuntimeError(f"{what}: {broadcast_reason([array.shape, np.shape(values)])}") from error
-    if not x._silent:
-        writes.note(array, what)
+    noted(x, what)
 
 
 class FillingMethods:

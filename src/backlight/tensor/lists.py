@@ -82,6 +82,8 @@ def _whole(data: Any, found: np.dtype, kind: np.dtype) -> np.ndarray:
             array = np.array(data, np.int64)
         except OverflowError as error:
             raise ValueError("Overflow when unpacking long long: an integer is beyond 64 bits") from error
+        if kind == np.int64:
+            return array
         lowest = -1 if kind.kind == "u" else 0  # negative integers wrap around
     elif found.kind == "c":
         raise TypeError("'complex' object cannot be interpreted as an integer")

@@ -57,12 +57,14 @@ def as_strided(
     offset = _offset_in(input, base) if storage_offset is None else storage_offset - _storage_offset(base)
     where = {"base": geometry(base._array, base._array)["base"], "shape": sizes, "strides": strides, "offset": offset}
     try:
-        return as_strided_card(base, **where)
+        view = as_strided_card(base, **where)
     except (ValueError, RuntimeError) as error:
         raise RuntimeError(
             f"setStorage: sizes {list(sizes)}, strides {list(strides)}, storage offset {storage_offset}, are out of "
             f"bounds for storage of size {_storage_size(input)}"
         ) from error
+    view._locked = view._locked or input._locked
+    return view
 
 
 def _offset_in(x: Variable, base: Variable) -> int:

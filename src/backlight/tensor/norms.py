@@ -165,6 +165,8 @@ def renorm(input: Tensor, p: float, dim: int, maxnorm: float, *, out: Tensor | N
             [0.3000, 0.4000]])
     """
     x = tensor_in("renorm", input)
+    if x._array.ndim < 2:
+        raise RuntimeError(f"renorm: input needs at least 2 dimensions, got {x._array.ndim} dimensions")
     kept = axis_of(dim, x._array.ndim)
     sizes = vector_norm(x, p, tuple(i for i in range(x._array.ndim) if i != kept), keepdim=True)
     factors = where(sizes > maxnorm, maxnorm / (sizes + 1e-7), 1.0)

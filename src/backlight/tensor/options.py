@@ -178,7 +178,9 @@ def _converted(function: str, size: tuple) -> tuple[int, ...]:
     shape = []
     for position, n in enumerate(size):
         try:
-            shape.append(index("" if isinstance(n, bool) else n))
+            if isinstance(n, bool):
+                raise TypeError
+            shape.append(index(n))
         except TypeError:
             raise TypeError(
                 f"{function}(): argument 'size' (position 1) must be tuple of ints, but found element of type "

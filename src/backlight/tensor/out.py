@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from backlight.core import dtypes, writes
+from backlight.core import dtypes
 from backlight.core.dtypes import scalar_type
+from backlight.core.inplace import noted
 from backlight.core.modes import state
 from backlight.core.variable import Variable
 
@@ -39,7 +40,7 @@ def into(out: Any, result: Tensor, name: str) -> Tensor:
         out._array = np.empty(shape, out._array.dtype)
     with np.errstate(all="ignore"):
         np.copyto(out._array, result._array, casting="unsafe")
-    writes.note(out._array, name)
+    noted(out, name)
     return out  # type: ignore[return-value]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from backlight.core import dtypes
+from backlight.core.errors import broadcast_reason
 from backlight.core.variable import Variable
 from backlight.ops import linalg as cards
 from backlight.ops.arithmetic import multiply
@@ -75,37 +76,40 @@ def not_a_tensor(name: str, **arguments: object) -> TypeError:
     raise AssertionError(f"{name}: all arguments are tensors")
 
 
-def raise_mismatch(x, y) -> None:
-    """RuntimeError with the reason if the inner sizes of the arrays differ, and a product that would do."""
-    a, b = x.shape, y.shape
-    if not a or not b or a[-1] == b[-2:][0]:
+def raise_mismatch(x: Any, y: Any) -> None:
+    """RuntimeError with the reason why the shapes of the arrays do not fit, and a product that would do."""
+    a, b = list(x.shape), list(y.shape)
+    if not a or not b:
+        return
+    if a[-1] == b[-2:][0]:
+        if any(n != m and 1 not in (n, m) for n, m in zip(a[-3::-1], b[-3::-1], strict=False)):
+            reason = broadcast_reason([a[:-2], b[:-2]])
+            raise RuntimeError(f"{reason}: these are the batch dimensions of {a} and {b}")
         return
     k, l = a[-1], b[-2:][0]
+    rows = x.size // k if k else 0
+    differ = f"inner sizes {k} and {l} differ"
     if len(a) == len(b) == 1:
         raise RuntimeError(
             f"inconsistent tensor size, expected tensor [{k}] and src [{l}] to have the same number of elements, but "
             f"got {k} and {l} elements respectively"
         )
     if len(b) == 1:
-        rows = x.size // k if k else 0
-        raise RuntimeError(
-            f"size mismatch, got input ({rows}), mat ({rows}x{k}), vec ({l}): inner sizes {k} and {l} differ"
-            + (f"; did you mean {'y @ x' if len(a) == 2 else 'x.mT @ y'}?" if a[-2] == l else "")
-        )
+        better = "" if a[-2] != l else "; did you mean y @ x?" if len(a) == 2 else "; did you mean x.mT @ y?"
+        raise RuntimeError(f"size mismatch, got input ({rows}), mat ({rows}x{k}), vec ({l}): {differ}{better}")
     if len(b) > 2 and len(a) != 2:
-        batch = b[0] if len(b) == 3 else y.size // (l * b[-1]) if y.size else 0
+        batch = y.size // (l * b[-1]) if y.size else 0
         raise RuntimeError(
             f"Expected size for first two dimensions of batch2 tensor to be: [{batch}, {k}] but got: [{batch}, {l}]: "
-            f"inner sizes {k} and {l} differ" + _better(a, b)
+            + differ
+            + _better(a, b)
         )
-    rows = x.size // k if k else 0
     raise RuntimeError(
-        f"mat1 and mat2 shapes cannot be multiplied ({rows}x{k} and {l}x{b[-1]}): inner sizes {k} and {l} differ"
-        + _better(a, b)
+        f"mat1 and mat2 shapes cannot be multiplied ({rows}x{k} and {l}x{b[-1]}): {differ}{_better(a, b)}"
     )
 
 
-def _better(a: tuple, b: tuple) -> str:
+def _better(a: list, b: list) -> str:
     turn = "T" if len(a) == len(b) == 2 else "mT"
     if len(b) > 1 and a[-1] == b[-1]:
         return f"; did you mean x @ y.{turn}?"
@@ -142,7 +146,7 @@ def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     if (y.shape[0], y.shape[1]) != (x.shape[0], x.shape[2]):
         raise RuntimeError(
             f"Expected size for first two dimensions of batch2 tensor to be: [{x.shape[0]}, {x.shape[2]}] but got: "
-            f"[{y.shape[0]}, {y.shape[1]}]" + _better(x.shape, y.shape)
+            f"[{y.shape[0]}, {y.shape[1]}]" + _better(list(x.shape), list(y.shape))
         )
     result = cards.bmm(input, mat2)
     return result if out is None else into(out, result, "bmm")

@@ -15,6 +15,7 @@ from backlight.core.variable import Variable
 from backlight.ops.random import draw, redraw
 from backlight.tensor.creation import number, whole
 from backlight.tensor.generator import stream
+from backlight.tensor.turning import permute
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -32,10 +33,14 @@ def drawn_for(array: np.ndarray, *operands: Any, generator: Any, how: str, **par
         return draw(*operands, shape=array.shape, **about)
     order = np.argsort([-step for step in array.strides], kind="stable")
     shape = tuple([array.shape[axis] for axis in order])
-    turned = [x.permute(order.tolist()) if isinstance(x, Variable) else x for x in operands]  # type: ignore[attr-defined]
-    drawn = draw(*turned, shape=shape, **about)
-    back = np.argsort(order).tolist()
-    return drawn.permute(back) if isinstance(drawn, Variable) else drawn.transpose(back)
+    drawn = draw(*[_permuted(x, order) for x in operands], shape=shape, **about)
+    return _permuted(drawn, np.argsort(order))
+
+
+def _permuted(x: Any, order: np.ndarray) -> Any:
+    if isinstance(x, Variable):
+        return permute(x, order.tolist())
+    return x.transpose(order) if isinstance(x, np.ndarray) else x
 
 
 def redrawn(x: Any, node: str, *operands: Any, **about: Any) -> Tensor:

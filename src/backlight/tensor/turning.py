@@ -43,6 +43,8 @@ def t(input: Tensor) -> Tensor:
 
 def adjoint(input: Tensor) -> Tensor:
     """The conjugate transpose of each matrix."""
+    if not input._array.ndim:
+        return input
     turned = transpose(input, -2, -1)
     return turned.conj() if input._array.dtype.kind == "c" else turned  # type: ignore[attr-defined]
 
@@ -87,7 +89,7 @@ def movedim(input: Tensor, source: int | Sequence[int], destination: int | Seque
     order = [d for d in range(ndim) if d not in sides[0]]
     for to, start in sorted(zip(sides[1], sides[0], strict=True)):
         order.insert(to, start)
-    return cards.transpose(input, axes=tuple(order))
+    return cards.transpose(input, axes=tuple(order) if ndim else ())
 
 
 moveaxis = movedim
@@ -102,7 +104,8 @@ def flip(input: Tensor, dims: Sequence[int]) -> Tensor:
     """
     if not isinstance(dims, (tuple, list)):
         raise TypeError(f"flip(): argument 'dims' (position 2) must be tuple of ints, not {type(dims).__name__}")
-    return cards.flip(input, axis=dims_of(dims, input._array.ndim))
+    axis = dims_of(dims, input._array.ndim)
+    return cards.flip(input, axis=axis if input._array.ndim else ())
 
 
 def fliplr(input: Tensor) -> Tensor:
@@ -168,12 +171,16 @@ def _flip(self: Any, *args: Any, dims: Sequence[int] | None = None) -> Tensor:
     return flip(self, sizes_of(args, "flip") if dims is None else dims)
 
 
-def _matrices(x: Any, name: str) -> Tensor:
-    if x._array.ndim < 2:
+def _matrices(x: Any, name: str) -> bool:
+    """Whether there is anything to turn; RuntimeError for a vector."""
+    if x._array.ndim == 1:
         raise RuntimeError(
-            f"tensor.{name} is only supported on matrices or batches of matrices. Got {x._array.ndim}-D tensor."
+            f"tensor.{name} is only supported on matrices or batches of matrices. Got 1-D tensor; x[:, None] makes it a "
+            "column."
         )
-    return x
+    if not x._array.ndim:
+        warn(f"Tensor.{name} is deprecated on 0-D tensors. This function is the identity in these cases.")
+    return x._array.ndim > 1
 
 
 class TurningMethods:
@@ -197,7 +204,7 @@ class TurningMethods:
     @property
     def mT(self: Any) -> Tensor:
         """A view with the last two dimensions exchanged."""
-        return transpose(_matrices(self, "mT"), -2, -1)
+        return transpose(self, -2, -1) if _matrices(self, "mT") else self
 
     @property
     def H(self: Any) -> Tensor:
@@ -207,9 +214,9 @@ class TurningMethods:
                 f"tensor.H is only supported on matrices (2-D tensors). Got {self._array.ndim}-D tensor. "
                 "For batches of matrices, consider using tensor.mH"
             )
-        return adjoint(self)
+        return adjoint(self) if _matrices(self, "H") else self
 
     @property
     def mH(self: Any) -> Tensor:
         """The conjugate transpose of each matrix."""
-        return adjoint(_matrices(self, "mH"))
+        return adjoint(self) if _matrices(self, "mH") else self

@@ -5,9 +5,11 @@ Each is a generator `program(torch)`: it yields what it wants compared. torch's 
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Callable
 from importlib import import_module
+from math import isclose, isnan
 from typing import Any
 
 TOPICS = (
@@ -52,7 +54,7 @@ def observed(program: Callable, torch: Any) -> list:
                 seen.append(described(value, torch))
         except Exception as error:
             seen.append({"raises": _builtin_class(error)})
-    return seen
+    return json.loads(json.dumps(seen))  # tuples become lists
 
 
 def described(value: Any, torch: Any) -> Any:
@@ -71,6 +73,18 @@ def described(value: Any, torch: Any) -> Any:
     if isinstance(value, dict):
         return {str(k): described(v, torch) for k, v in value.items()}
     return value if value is None or isinstance(value, (bool, int, float)) else str(value)
+
+
+def alike(expected: Any, actual: Any, digits: float = 2e-6) -> bool:
+    """Whether two descriptions are the same, numbers up to the last digits of their type."""
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        digits = 1e-12 if expected.get("dtype") in ("float64", "complex128") else digits
+        return expected.keys() == actual.keys() and all(alike(expected[k], actual[k], digits) for k in expected)
+    if isinstance(expected, list) and isinstance(actual, list):
+        return len(expected) == len(actual) and all(alike(a, b, digits) for a, b in zip(expected, actual, strict=True))
+    if isinstance(expected, float) and isinstance(actual, float):
+        return isclose(expected, actual, rel_tol=digits, abs_tol=1e-12) or (isnan(expected) and isnan(actual))
+    return expected == actual
 
 
 def _numbers(value: Any) -> Any:

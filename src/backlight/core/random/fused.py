@@ -1,4 +1,4 @@
-"""x * scale + shift rounded once, as the fused instruction (FMA) does that torch's kernels are compiled to."""
+"""x * scale + shift rounded once, as by the fused instruction (FMA) that torch's kernels use on processors with it."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Generator:
 
     >>> g = backlight.core.random.Generator(0)
     >>> backlight.core.random.uniform(g, (2,), np.float32)
-    array([0.49625659, 0.7682218 ], dtype=float32)
+    array([0.4962566, 0.7682218], dtype=float32)
     """
 
     def __init__(self, seed: int = FIRST_SEED) -> None:
@@ -73,11 +73,10 @@ class Generator:
 
     def words(self, n: int) -> np.ndarray:
         """The next `n` 32-bit words, as uint64. Only for a caller that holds the lock."""
-        if self._twister is None:
-            self._start()
+        twister = self._twister or self._started()
         if n:
             self._fresh = False
-        return self._twister.random_raw(n)
+        return twister.random_raw(n)
 
     def doublewords(self, n: int) -> np.ndarray:
         """The next `n` 64-bit words, each of two 32-bit ones, the high half first. Only with the lock held."""
@@ -86,20 +85,19 @@ class Generator:
         both |= words[1::2]
         return both
 
-    def _start(self) -> None:
+    def _started(self) -> Any:
         from numpy.random import MT19937, RandomState  # costs 17 ms, so only when the first number is drawn
 
         self._twister = MT19937(0)
         self._seeder = RandomState(self._twister)
         self._seeder.seed(self._seed % 2**32)
+        return self._twister
 
     def get_state(self) -> np.ndarray:
         """The whole state as torch's `get_state` gives it: 5056 bytes, uint8."""
         state = np.zeros(1, STATE)
         with self.lock:
-            if self._twister is None:
-                self._start()
-            twister = self._twister.state["state"]
+            twister = (self._twister or self._started()).state["state"]
             taken = 0 if self._fresh else twister["pos"]
             state["seed"], state["seeded"], state["words"] = self._seed, 1, twister["key"]
             state["next"], state["left"] = taken, 1 if self._fresh else 625 - taken
@@ -123,10 +121,8 @@ class Generator:
         if not record["seeded"] or not (fresh or (1 <= left <= 624 and taken == 625 - left)):
             raise RuntimeError(f"Invalid mt19937 state: {left=} and next={taken} do not belong together")
         with self.lock:
-            if self._twister is None:
-                self._start()
-            twister = {"key": record["words"].astype(np.uint32), "pos": 624 if fresh else taken}
-            self._twister.state = {"bit_generator": "MT19937", "state": twister}
+            words = {"key": record["words"].astype(np.uint32), "pos": 624 if fresh else taken}
+            (self._twister or self._started()).state = {"bit_generator": "MT19937", "state": words}
             self._seed, self._fresh = int(record["seed"]), fresh
             self.spare = float(record["normal"]) if record["has_normal"] else None
 

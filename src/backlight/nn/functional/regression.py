@@ -11,7 +11,6 @@ from backlight.core import dtypes
 from backlight.core.errors import broadcast_reason, warn
 from backlight.core.fit import broadcast_to
 from backlight.core.op import promoted
-from backlight.core.variable import Variable
 from backlight.ops import losses as cards
 from backlight.ops.functions import exp, log
 from backlight.ops.reduce import mean
@@ -167,11 +166,9 @@ def gaussian_nll_loss(
     reduction = legacy(None, None, reduction)
     x: Any = input
     v: Any = var
-    if not isinstance(v, Variable):
-        if v < 0:
-            raise ValueError("var has negative entry/entries")
+    if isinstance(v, int | float):
         v = v * x.new_ones(x.shape)
-    elif (v._array < 0).any():
+    if (v._array < 0).any():
         raise ValueError("var has negative entry/entries")
     shape = v._array.shape
     if shape != x._array.shape:

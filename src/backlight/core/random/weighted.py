@@ -17,7 +17,7 @@ def multinomial(generator: Generator, weights: np.ndarray, n: int, replacement: 
     there torch promises no order.
 
     >>> multinomial(Generator(0), np.array([0.1, 0.0, 0.9]), 6, replacement=True)
-    array([2, 0, 2, 2, 2, 2])
+    array([2, 2, 2, 2, 2, 2])
     """
     _check(weights, n, replacement)
     if weights.size == 0:

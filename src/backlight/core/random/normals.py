@@ -25,7 +25,8 @@ def normal(
 ) -> np.ndarray:
     """Floats around `mean` with standard deviation `std`, as `randn` and `normal_` draw them.
 
-    `contiguous=False` draws what `normal_` puts into a tensor with gaps: always pairs. RuntimeError if `std` < 0.
+    `contiguous=False` draws what `normal_` puts into a tensor that is not contiguous: pairs, whatever its size.
+    RuntimeError if `std` < 0.
 
     >>> normal(Generator(0), (3,), np.float32)
     array([ 1.5409961, -0.2934289, -2.1787894], dtype=float32)
@@ -102,7 +103,7 @@ def normal_around(generator: Generator, mean: np.ndarray | float, std: np.ndarra
     The dtype is that of `mean`, or of `std` if `mean` is a number. RuntimeError if an element of `std` is negative.
 
     >>> normal_around(Generator(0), np.array([0.0, 100.0]), 0.5)
-    array([ 0.77049805, 99.85328551])
+    array([ 0.77049805, 99.85328555])
     """
     if not isinstance(std, np.ndarray):
         mean = np.asarray(mean)
@@ -127,7 +128,7 @@ def log_normal(
     """exp of a normal number, whatever the size by pairs. RuntimeError unless `std` > 0.
 
     >>> log_normal(Generator(0), (2,), np.float64, 0.0, 1.0)
-    array([4.66923793, 0.7457021 ])
+    array([4.66923902, 0.74570224])
     """
     dtype = np.dtype(dtype)
     if not std > 0:
