@@ -31,7 +31,10 @@ class RandomGraph:
         return known[len(self.leaves) :]
 
 
-def random_graphs(shapes=SHAPES, numbers=st.sampled_from([-1.5, -1.0, -0.25, 0.0, 0.5, 0.75, 1.25])):
+NUMBERS = st.sampled_from([-1.5, -1.0, -0.25, 0.0, 0.5, 0.75, 1.25])
+
+
+def random_graphs(shapes=SHAPES, numbers=NUMBERS):
     """Graphs with shared operands: later steps are as likely to use early results as late ones."""
     leaf = st.sampled_from(shapes).flatmap(
         lambda shape: st.lists(numbers, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))).map(

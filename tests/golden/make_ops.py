@@ -17,7 +17,11 @@ def tensor(value):
     """A tensor of the same values and the same layout in memory; numbers stay as they are."""
     if not isinstance(value, np.ndarray):
         return value
-    return torch.from_numpy(value) if value.flags.writeable and min(value.strides, default=0) >= 0 else torch.from_numpy(value.copy())
+    return (
+        torch.from_numpy(value)
+        if value.flags.writeable and min(value.strides, default=0) >= 0
+        else torch.from_numpy(value.copy())
+    )
 
 
 def main() -> int:
@@ -32,7 +36,9 @@ def main() -> int:
                 continue
             results = results if isinstance(results, tuple | list) else (results,)
             table[f"{case.id} {dtype}"] = Figures(
-                list(case.arrays(dtype)), described(case.sample.params), [r.detach().resolve_conj().resolve_neg().numpy() for r in results]
+                list(case.arrays(dtype)),
+                described(case.sample.params),
+                [r.detach().resolve_conj().resolve_neg().numpy() for r in results],
             )
     write(table)
     print(f"{len(table)} calls written;", f"{len(failed)} failed:" if failed else "none failed", *failed, sep="\n")

@@ -69,13 +69,13 @@ def show(name, coefficients):
 
 
 FIGURES = {
-    "erf": (mp.erf, np.r_[np.linspace(-6, 6, 241), np.geomspace(1e-300, 1, 60)]),
-    "erfc": (mp.erfc, np.r_[np.linspace(-6, 26.5, 400)]),
-    "erfinv": (mp.erfinv, np.r_[np.linspace(-0.999, 0.999, 201), 1 - np.geomspace(1e-15, 0.5, 60), np.geomspace(1e-300, 1e-3, 40)]),
-    "lgamma": (lambda x: mp.re(mp.loggamma(x)), np.r_[np.linspace(-7.55, 30, 300), np.geomspace(1e-300, 1e300, 60)]),
-    "digamma": (mp.digamma, np.r_[np.linspace(-7.55, 30, 300), np.geomspace(1e-200, 1e300, 60)]),
-    "trigamma": (lambda x: mp.psi(1, x), np.r_[np.linspace(-7.55, 30, 300), np.geomspace(1e-100, 1e300, 60)]),
-    "tetragamma": (lambda x: mp.psi(2, x), np.r_[np.linspace(0.1, 30, 100), np.geomspace(1e-50, 1e100, 60)]),
+    "erf": (mp.erf, [np.linspace(-6, 6, 121), np.geomspace(1e-300, 1, 20)]),
+    "erfc": (mp.erfc, [np.linspace(-6, 26.5, 131)]),
+    "erfinv": (mp.erfinv, [np.linspace(-0.999, 0.999, 81), 1 - np.geomspace(1e-15, 0.5, 20), np.geomspace(1e-300, 1e-3, 10)]),
+    "lgamma": (lambda x: mp.re(mp.loggamma(x)), [np.linspace(-7.55, 30, 100), np.geomspace(1e-300, 1e300, 20)]),
+    "digamma": (mp.digamma, [np.linspace(-7.55, 30, 100), np.geomspace(1e-200, 1e300, 20)]),
+    "trigamma": (lambda x: mp.psi(1, x), [np.linspace(-7.55, 30, 100), np.geomspace(1e-100, 1e300, 20)]),
+    "tetragamma": (lambda x: mp.psi(2, x), [np.linspace(0.1, 30, 50), np.geomspace(1e-50, 1e100, 20)]),
 }
 
 
@@ -86,10 +86,11 @@ def main() -> None:
     show("_ABOVE", above)
     show("_BELOW", below)
     table = {
-        name: {"x": [x.hex() for x in map(float, xs)], "y": [float(f(mp.mpf(float(x)))).hex() for x in xs]}
-        for name, (f, xs) in FIGURES.items()
+        name: [[x, float(function(mp.mpf(x)))] for x in np.concatenate(parts).tolist()]
+        for name, (function, parts) in FIGURES.items()
     }
-    (Path(__file__).parent / "special.json").write_text(json.dumps(table, indent=0))
+    text = json.dumps(table).replace("], [", "],\n[")
+    (Path(__file__).parent / "special.json").write_text(text + "\n")
 
 
 if __name__ == "__main__":

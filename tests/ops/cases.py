@@ -121,9 +121,7 @@ def gradients(case: Case, arrays, weights, wanting, create_graph: bool = False):
     roots, starts = [r for r, _ in pairs], [w if isinstance(w, Variable) else constant(w) for _, w in pairs]
     if not roots:
         return [None] * len(leaves), leaves
-    found = walk(
-        roots, starts, targets=leaves, accumulate=False, create_graph=create_graph, retain_graph=create_graph
-    )
+    found = walk(roots, starts, targets=leaves, accumulate=False, create_graph=create_graph, retain_graph=create_graph)
     return [found.get(x) for x in leaves], leaves
 
 

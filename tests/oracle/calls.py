@@ -1,4 +1,4 @@
-"""One line of code run by backlight and by torch, and whether both did the same: value, dtype, shape, class of error."""
+"""A line of code run by backlight and by torch, and whether both did the same: value, dtype, shape, class of error."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class ErrorSample:
     match: str
 
 
-FAMILIES = ("elementwise", "reduce", "sort", "shape", "index", "linalg", "fused", "engine")
+FAMILIES = ("elementwise", "reduce", "sort", "shape", "index", "linalg", "fused", "engine", "making")
 
 SAMPLES: dict[str, OpSamples] = {}
 ERRORS: dict[str, list[ErrorSample]] = {}

@@ -286,9 +286,7 @@ def round_decimals(rng):
 
 def divide_rounded(rng):
     samples = divisions(None).make(rng)
-    return [
-        Sample(s.arrays, {"rounding": rounding}, f"{rounding}_{s.name}") for rounding in ("floor", "trunc") for s in samples
-    ]
+    return [Sample(s.arrays, {"rounding": how}, f"{how}_{s.name}") for how in ("floor", "trunc") for s in samples]
 
 
 def scaled(rng):
@@ -410,6 +408,7 @@ SAMPLES = {
     "trunc": steps(lambda t, x: x.trunc()),
     "rint": steps(lambda t, x: x.round()),
     "fraction": steps(lambda t, x: x.frac()),
+    "square": one(lambda t, x: x.square()),
     "power_scalar": OpSamples(powers, lambda t, x, exponent: x.pow(exponent)),
     "clip": OpSamples(clip, lambda t, x, min, max: x.clamp(min, max)),
     "clip_min": OpSamples(one_bound("min"), lambda t, x, min: x.clamp_min(min)),

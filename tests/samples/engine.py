@@ -106,7 +106,7 @@ def _torch_astype(torch, x, dtype):
 
 SAMPLES = {
     "astype": OpSamples(astype, _torch_astype),
-    "sum_to": OpSamples(sum_to, lambda torch, x, shape: x.sum_to_size(shape)),
+    "sum_to": OpSamples(sum_to, lambda torch, x, shape: x.sum_to_size(shape), own_name=True),
     "broadcast_to": OpSamples(broadcast_to, lambda torch, x, shape: x.expand(shape)),
     "as_strided": OpSamples(as_strided, _torch_as_strided),
     "strided_sum": OpSamples(strided_sum, _torch_sum, own_name=True),

@@ -68,11 +68,10 @@ def all_with_zeros(rng):
     return Sample((x,), {"axis": None, "keepdims": False}, "all_with_zeros")
 
 
-def ties(torch, axes=(None, 0, 1)):
+def ties(rng):
     """Where several elements are the extremum they share the gradient: not its slope, but torch's convention."""
-    return lambda rng: Sample(
-        (np.array([[1.0, 2.0, 2.0], [2.0, 0.0, 0.0]]),), {"axis": None, "keepdims": False}, "ties", differentiable=False
-    )
+    x = np.array([[1.0, 2.0, 2.0], [2.0, 0.0, 0.0]])
+    return Sample((x,), {"axis": None, "keepdims": False}, "ties", differentiable=False)
 
 
 def spread(rng):
@@ -125,7 +124,7 @@ def along(draw=apart):
     return make
 
 
-def positions(dtype_bool=False):
+def positions():
     def make(rng):
         x = apart(rng)((2, 3, 4))
         return [
@@ -169,7 +168,7 @@ def norms(rng):
         Sample((x.transpose(2, 0, 1),), {"ord": 2, "axis": 1, "keepdims": False}, "transposed"),
         Sample((np.array(-3.0),), {"ord": 2, "axis": None, "keepdims": False}, "zero_dim"),
         Sample((x[:0, 0],), {"ord": 2, "axis": 0, "keepdims": False}, "empty"),
-        *[Sample((np.zeros((2, 2)),), {"ord": p, "axis": 1}, f"zeros_{p}", differentiable=False) for p in (1, 2, 3, INF)],
+        *[Sample((np.zeros((2, 2)),), {"ord": p, "axis": 1}, f"zeros_{p}", False) for p in (1, 2, 3, INF)],
         Sample((np.array([0.0, 1.0, 2.0]),), {"ord": 3, "axis": None}, "one_zero"),
         Sample((np.array([1.0, -1.0, 0.5]),), {"ord": INF, "axis": None}, "ties", differentiable=False),
     ]
@@ -199,6 +198,10 @@ def zeros_in(*places):
     x = np.array([[0.5, 2.0, 1.5, 0.7], [1.2, 0.8, 0.6, 1.1]])
     x[(0,) * len(places), places] = 0
     return Sample((x,), {"axis": 1}, f"zeros_at_{'_'.join(map(str, places))}")
+
+
+def edge(*values):
+    return Sample((np.array(values),), {"axis": 0}, "edge", differentiable=False)
 
 
 def turned(call):
@@ -314,9 +317,8 @@ def question(name):
 
 
 def logs(rng):
-    return [
-        Sample((np.array([[-INF, -INF], [-INF, 1.0], [INF, 1.0], [1000.0, 1000.0]]),), {"axis": 1}, "edge", False),
-    ]
+    x = np.array([[-INF, -INF], [-INF, 1.0], [INF, 1.0], [1000.0, 1000.0]])
+    return Sample((x,), {"axis": 1}, "edge", differentiable=False)
 
 
 SAMPLES = {
@@ -337,19 +339,19 @@ SAMPLES = {
         lambda t, x, axis, keepdims=False: x.logsumexp(tuple(range(x.ndim)) if axis is None else axis, keepdims),
         ints=False,
         nan=False,
-        extra=[lambda rng: logs(rng)[0]],
+        extra=[logs],
     ),
     "amax": reduction(
         lambda t, x, axis, keepdims: x.amax(() if axis is None else axis, keepdims),
         draw=apart,
         empty=False,
-        extra=[ties(None)],
+        extra=[ties],
     ),
     "amin": reduction(
         lambda t, x, axis, keepdims: x.amin(() if axis is None else axis, keepdims),
         draw=apart,
         empty=False,
-        extra=[ties(None)],
+        extra=[ties],
     ),
     "max": OpSamples(whole(), lambda t, x: x.max()),
     "min": OpSamples(whole(), lambda t, x: x.min()),
@@ -358,8 +360,12 @@ SAMPLES = {
     "argmax": OpSamples(positions(), lambda t, x, axis, keepdims: x.argmax(axis, keepdims)),
     "argmin": OpSamples(positions(), lambda t, x, axis, keepdims: x.argmin(axis, keepdims)),
     "aminmax": OpSamples(aminmax, lambda t, x, axis=None, keepdims=False: t.aminmax(x, dim=axis, keepdim=keepdims)),
-    "var": OpSamples(spreads, lambda t, x, axis, correction, keepdims: x.var(axis, correction=correction, keepdim=keepdims)),
-    "std": OpSamples(spreads, lambda t, x, axis, correction, keepdims: x.std(axis, correction=correction, keepdim=keepdims)),
+    "var": OpSamples(
+        spreads, lambda t, x, axis, correction, keepdims: x.var(axis, correction=correction, keepdim=keepdims)
+    ),
+    "std": OpSamples(
+        spreads, lambda t, x, axis, correction, keepdims: x.std(axis, correction=correction, keepdim=keepdims)
+    ),
     "vector_norm": OpSamples(
         norms,
         lambda t, x, ord, axis=None, keepdims=False: t.linalg.vector_norm(x, ord, axis, keepdims),
@@ -374,16 +380,16 @@ SAMPLES = {
         own_name=True,
     ),
     "logcumsumexp": OpSamples(
-        scan(ints=False, extra=[Sample((np.array([-INF, 1.0, 1000.0, 1000.0]),), {"axis": 0}, "edge", False)]),
+        scan(ints=False, extra=[edge(-INF, 1.0, 1000.0, 1000.0)]),
         turned(lambda x, axis: x.logcumsumexp(axis)),
         own_name=True,
     ),
     "cummax": OpSamples(
-        scan(apart, both_ways=False, extra=[Sample((np.array([1.0, 3.0, 3.0, NAN, 2.0]),), {"axis": 0}, "edge", False)]),
+        scan(apart, extra=[edge(1.0, 3.0, 3.0, NAN, 2.0)], both_ways=False),
         lambda t, x, axis: x.cummax(axis),
     ),
     "cummin": OpSamples(
-        scan(apart, both_ways=False, extra=[Sample((np.array([3.0, 1.0, 1.0, NAN, 2.0]),), {"axis": 0}, "edge", False)]),
+        scan(apart, extra=[edge(3.0, 1.0, 1.0, NAN, 2.0)], both_ways=False),
         lambda t, x, axis: x.cummin(axis),
     ),
     "shift": OpSamples(shift, torch_shift, own_name=True),

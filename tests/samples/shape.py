@@ -256,6 +256,6 @@ ERRORS = {
         ErrorSample((np.ones((2, 3)), np.ones(3)), {"axis": 0}, RuntimeError, r"same number of dimensions"),
     ],
     "stack": [
-        ErrorSample((np.ones(3), np.ones(2)), {"axis": 0}, RuntimeError, r"equal size, but got \[3\] at entry 0 and \[2\]")
+        ErrorSample((np.ones(3), np.ones(2)), {"axis": 0}, RuntimeError, r"got \[3\] at entry 0 and \[2\] at entry 1")
     ],
 }

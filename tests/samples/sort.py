@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tests.samples import OpSamples, Sample
@@ -26,6 +28,8 @@ def ordered(*choices):
             ]
             if more.get("k", 1) == 1:
                 samples.append(Sample((np.array(2.0),), {"axis": 0, **more}, f"zero_dim_{i}"))
+            if "k" in more:
+                samples.append(Sample((rng.permutation(40).reshape(2, 20) * 0.5,), {"axis": 1, **more}, f"many_{i}"))
             if "k" not in more:  # of equal elements torch's topk and kthvalue take any
                 samples.append(Sample((TIES,), {"axis": 1, **more}, f"ties_{i}", differentiable=False))
                 samples.append(Sample((x[:0, 0],), {"axis": 0, **more}, f"empty_{i}"))
@@ -39,8 +43,7 @@ def with_missing(make):
 
     def more(rng):
         samples = make(rng)
-        skipped = [Sample(s.arrays, {**s.params, "skip_nan": True}, f"skip_{s.name}", s.differentiable) for s in samples]
-        return samples + skipped
+        return samples + [replace(s, params={**s.params, "skip_nan": True}, name=f"skip_{s.name}") for s in samples]
 
     return more
 

@@ -7,7 +7,7 @@ from tests.see import drawings
 
 
 def test_an_unknown_kind_is_an_error():
-    with pytest.raises(ValueError, match="expected one of leaf, constant, operation, result, folded, got 'tensor'"):
+    with pytest.raises(ValueError, match=r"expected one of leaf, constant, .*, folded, got 'tensor'"):
         GraphNode("x", "tensor", "x")
 
 

@@ -24,6 +24,18 @@ if TYPE_CHECKING:
     from backlight.autograd.checking import gradcheck as gradcheck
     from backlight.autograd.checking import gradgradcheck as gradgradcheck
 
+__all__ = [
+    "Function",
+    "Variable",
+    "backward",
+    "enable_grad",
+    "function",
+    "grad",
+    "grad_mode",
+    "inference_mode",
+    "no_grad",
+    "set_grad_enabled",
+]
 _LATER = {
     "detect_anomaly": "anomaly",
     "functional": None,
@@ -45,4 +57,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *_LATER} - {"TYPE_CHECKING", "Any"})

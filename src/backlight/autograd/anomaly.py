@@ -78,7 +78,15 @@ def _switch(mode: bool, check_nan: bool) -> None:
 
 
 class set_detect_anomaly:
-    """Switch anomaly detection on or off, at once; with `with`, until the block ends."""
+    """Switch anomaly detection on or off, at once; with `with`, until the block ends.
+
+    >>> import backlight
+    >>> x = backlight.tensor([0.0], requires_grad=True)
+    >>> with set_detect_anomaly(True):
+    ...     (x.sqrt() * 0).backward()
+    Traceback (most recent call last):
+    RuntimeError: Function 'SqrtBackward0' returned nan values in its 0th output...
+    """
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
         self._before = is_anomaly_enabled(), is_anomaly_check_nan_enabled()
@@ -94,14 +102,7 @@ class set_detect_anomaly:
 class detect_anomaly:
     """Inside this block, backward raises RuntimeError at the first NaN gradient and tells which line made its node.
 
-    Costs a stack trace per operation: for hunting a NaN, not for training.
-
-    >>> import backlight
-    >>> x = backlight.tensor([0.0], requires_grad=True)
-    >>> with backlight.autograd.detect_anomaly():  # doctest: +SKIP
-    ...     (x.sqrt() * 0).backward()
-    Traceback (most recent call last):
-    RuntimeError: Function 'SqrtBackward0' returned nan values in its 0th output...
+    Costs a stack trace per operation: for hunting a NaN, not for training, of which it warns.
     """
 
     def __init__(self, check_nan: bool = True) -> None:

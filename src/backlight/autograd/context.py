@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from backlight.core import writes
 from backlight.core.card import freed, pick
@@ -60,8 +61,6 @@ class Kept:
 
     def keep(self, ctx: FunctionCtx, node: FunctionNode, inputs: list, outputs: tuple) -> None:
         """Take over what `forward` saved. An output is known by its number: its place would be a cycle."""
-        from weakref import ref
-
         self.node = ref(node)
         numbers = {id(o): i for i, o in enumerate(outputs) if isinstance(o, Variable)}
         known = {id(t) for t in inputs if t is not None}
@@ -90,7 +89,7 @@ class Kept:
 
     def tensors(self) -> tuple:
         """The saved tensors; RuntimeError where they were freed, or written to since."""
-        node = self.node()
+        node: Any = self.node()
         if self.entries is None:
             raise freed(node)
         return tuple([self._unpacked(array, place, node) for array, place in self.entries])

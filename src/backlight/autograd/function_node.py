@@ -45,8 +45,8 @@ class FunctionNode(Node):
         return len(self.likes)
 
     def no_gradient(self, create_graph: bool) -> Any:
-        """What a walk starts with when no gradient came here: zeros."""
-        return {} if self.several else _zeros(self.likes[0], create_graph)
+        like = self.likes[0]
+        return {} if self.several or like is None else _zeros(like, create_graph)
 
     def contributions(self, g: Any, useful: Any, create_graph: bool) -> tuple[Any, Any]:
         """What the user's `backward` gives for each tensor among the arguments."""
@@ -74,8 +74,8 @@ class FunctionNode(Node):
                 continue
             if position not in self.positions:
                 raise RuntimeError(
-                    f"function {self.name()} returned a gradient different from None at position {position + 1}, but the "
-                    "corresponding forward input was not a tensor"
+                    f"function {self.name()} returned a gradient different from None at position {position + 1}, but "
+                    "the corresponding forward input was not a tensor"
                 )
             if not isinstance(r, Variable):
                 raise RuntimeError(

@@ -176,8 +176,8 @@ def grad(
         )
     if not only_inputs:
         warn(
-            "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other "
-            "parts of the graph, please use torch.autograd.backward.",
+            "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for "
+            "other parts of the graph, please use torch.autograd.backward.",
             FutureWarning,
         )
     allow_unused = materialize_grads if allow_unused is None else allow_unused

@@ -69,6 +69,7 @@ def straight(node: Any, g: ndarray, retain_graph: bool) -> None:
     one_pass: Pass | None = None
     while True:
         inputs = node.inputs
+        following = None  # the first node that this one leads to: in a chain it is next, without going through the heap
         if not inputs or node.hooks is not None or node.sequence < writes.latest or node.op.by_steps:
             if one_pass is None:
                 one_pass = Pass(pending, heap, retain_graph, False, True)
@@ -77,33 +78,59 @@ def straight(node: Any, g: ndarray, retain_graph: bool) -> None:
                 return one_pass.run()
         else:
             op, out, params = node.op, node.out, node.params
+            count = 0 if params else len(inputs)
             for rule, parent, x in zip(op.rules, node.parents, inputs):
                 if parent is None or rule is None:
                     continue
-                try:
-                    contribution = rule(g, out, *inputs, **params)
+                try:  # spelled out, as unpacking costs as much as many a rule does
+                    if count == 1:
+                        contribution = rule(g, out, x)
+                    elif count == 2:
+                        contribution = rule(g, out, inputs[0], inputs[1])
+                    else:
+                        contribution = rule(g, out, *inputs, **params)
                 except RuntimeWarning:
                     with np.errstate(all="ignore"):
                         contribution = rule(g, out, *inputs, **params)
                 if contribution.shape != x.shape or contribution.dtype is not x.dtype:
                     contribution = fit(contribution, x)
-                old = pending.get(parent)
-                if old is not None:
-                    pending[parent] = old + contribution
-                    continue
-                pending[parent] = contribution
-                if isinstance(parent, Node):
+                if parent in pending:
+                    pending[parent] = _plus(pending[parent], contribution)
+                elif not isinstance(parent, Node):
+                    pending[parent] = contribution
+                elif following is None:
+                    following, coming = parent, contribution
+                elif following is parent:
+                    coming = _plus(coming, contribution)
+                else:
+                    pending[parent] = contribution
                     heappush(heap, (-parent.sequence, parent))
-            if not retain_graph and op.keeps:
-                node.inputs = node.out = None
-        if not heap:
+            if not retain_graph:
+                keeps = op.keeps
+                if keeps or (keeps is None and op.find_keeps()):
+                    node.inputs = node.out = None
+        if following is not None and (not heap or following.sequence > -heap[0][0]):
+            node, g = following, coming
+            continue
+        if following is not None:
+            pending[following] = coming
+            heappush(heap, (-following.sequence, following))
+        elif not heap:
             break
         node = heappop(heap)[1]
         g = pending.pop(node)
-    g = contribution = old = None  # so that leaves can take their arrays instead of copies
+    g = contribution = coming = None  # so that leaves can take their arrays instead of copies
     while pending:
         leaf, g = pending.popitem()
         add_to_grad(leaf, g)
+
+
+def _plus(old: Any, contribution: Any) -> Any:
+    try:
+        return old + contribution
+    except RuntimeWarning:  # ∞ − ∞, where someone made NumPy's warnings errors
+        with np.errstate(all="ignore"):
+            return old + contribution
 
 
 _ones: dict = {}  # the gradient of a result with itself, by dtype and number of dimensions
@@ -216,7 +243,7 @@ class Pass:
         """Add a contribution to what waits at `parent`."""
         old = self.pending.get(parent)
         if old is not None:
-            self.pending[parent] = old + contribution
+            self.pending[parent] = _plus(old, contribution)
             return
         self.pending[parent] = contribution
         if isinstance(parent, Node):

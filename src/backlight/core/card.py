@@ -50,8 +50,9 @@ class Op:
         self.differentiable = joint is not None or any(rule is not None for rule in rules)
         self._reads = reads
         self._each: list | None = None
-        self._keeps: bool | None = None
+        self.keeps: bool | None = None  # found when the first of its nodes is walked
         self._node_types: dict[str, type[OpNode]] = {}
+        self._plain_type: type[OpNode] | None = None  # that of calls without metadata
         if name in OPS:
             raise ValueError(f"an op named {name!r} is declared already")
         OPS[name] = self
@@ -66,10 +67,14 @@ class Op:
 
     def node_type(self, params: dict) -> type[OpNode]:
         """The class of this op's nodes; its name is what users see as `type(t.grad_fn).__name__`."""
+        if not params and self._plain_type is not None:
+            return self._plain_type
         name = self.grad_fn if isinstance(self.grad_fn, str) else self.grad_fn(params)
         found = self._node_types.get(name)
         if found is None:
             found = self._node_types[name] = type(name, (OpNode,), {"__slots__": (), "op": self})
+        if not params:
+            self._plain_type = found
         return found
 
     def reads(self, count: int) -> tuple[bool, tuple[bool, ...]]:
@@ -89,13 +94,11 @@ class Op:
         out, inputs = _together(found)
         return out, inputs[: len(parents)]
 
-    @property
-    def keeps(self) -> bool:
+    def find_keeps(self) -> bool:
         """Whether backward reads any value at all (else a freed graph can be walked again, as in torch)."""
-        if self._keeps is None:
-            out, inputs = self.reads(len(self.rules) or 9)
-            self._keeps = out or any(inputs)
-        return self._keeps
+        out, inputs = self.reads(len(self.rules) or 9)
+        self.keeps = out or any(inputs)
+        return self.keeps
 
 
 def _together(found: list) -> tuple[bool, tuple[bool, ...]]:
@@ -118,7 +121,7 @@ class OpNode(Node):
             inputs, out = self._as_tensors()
         if type(g) is dict:  # several outputs: those that nothing used get a gradient of zero
             g = [_zeros(o, create_graph) if g.get(i) is None else g[i] for i, o in enumerate(self.out)]
-        # the gradient of a holomorphic f is g times the conjugate of f′: rules say f′ alone, so g and the result are turned
+        # the gradient of a holomorphic f is g times the conjugate of f′; rules say f′: g and the result are conjugated
         turned = op.holomorphic and is_complex(out)
         if turned:
             g = [_conjugate(one) for one in g] if type(out) is tuple else _conjugate(g)
@@ -135,7 +138,7 @@ class OpNode(Node):
             return inputs, [_conjugate(one) for one in gs] if turned else gs
 
     def release(self) -> None:
-        if self.op.keeps:
+        if self.op.keeps or (self.op.keeps is None and self.op.find_keeps()):
             self.inputs = self.out = None
 
     def _as_tensors(self) -> tuple[list, Any]:

@@ -88,7 +88,7 @@ def _broadcast_fix(a: tuple, b: tuple) -> str:
 
 def warn(message: str, category: type[Warning] = UserWarning) -> None:
     """Warn at the user's own line, however deep in backlight the warning arises."""
-    depth, frame = 1, sys._getframe(1)
+    depth, frame = 2, sys._getframe(1)  # for `warnings.warn`, 1 is the line below
     while frame is not None and _is_ours(frame):
         depth, frame = depth + 1, frame.f_back
     warnings.warn(message, category, stacklevel=depth)

@@ -6,7 +6,6 @@ itself (at a leaf: adding to `.grad`, and what waits for that), hooks after.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from weakref import ref
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from backlight.core.node import Node
 
 on_leaves = False  # whether any leaf ever got a hook: only then must a walk know when a leaf's gradient is complete
-clone: Callable  # the op that copies, in the graph; the tensor layer puts it here
+clone: Any = None  # the op that copies, in the graph; the tensor layer puts it here
 _numbers = count(1).__next__
 
 

@@ -243,6 +243,7 @@ def inplace(call: Any, name: str | None = None) -> Any:
         return x
 
     write.__name__ = write.__qualname__ = name
+    write.__doc__ = f"`{call.__name__}` in place: the first argument takes the result, and is returned."
     return write
 
 

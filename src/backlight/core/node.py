@@ -19,7 +19,7 @@ class Node:
     It holds arrays, never tensors, and nothing that refers back to it: dropping the result frees the graph.
     """
 
-    __slots__ = ("__weakref__", "hooks", "inputs", "out", "params", "parents", "sequence")
+    __slots__ = ("__weakref__", "_seen", "hooks", "inputs", "out", "params", "parents", "sequence")
 
     op: Any  # the card; its `rules` are what backward applies. On the class: one subclass per kind of node
     picks = False
@@ -30,9 +30,14 @@ class Node:
     out: Any
     hooks: Hooks | None
     sequence: int
+    _seen: tuple  # what a watcher wants to know of it later; unset without one
 
     def contributions(self, g, useful, create_graph: bool) -> tuple[Any, Any]:
         """The inputs, and what `g` means for each of them (None where no gradient is needed)."""
+        raise NotImplementedError
+
+    def no_gradient(self, create_graph: bool) -> Any:
+        """What a node that `fills` runs on when no gradient came to it: zeros."""
         raise NotImplementedError
 
     def release(self) -> None:

@@ -40,7 +40,8 @@ def elementwise(forward: Callable, *rules, name: str = "", to_float: bool = Fals
 def op(forward: Callable, *rules, name: str = "", **about) -> Any:
     """Declare an op of any number of arrays, with metadata as keyword arguments, and return its call."""
     card = Op(name or forward.__name__, forward, rules, **about)
-    return _named(_single(card, forward) if len(rules) == 1 else _general(card, forward), card)
+    kind = {1: _single, 2: _pair}.get(len(rules), _general)
+    return _named(kind(card, forward), card)
 
 
 def _named(call: Any, card: Op) -> Any:
@@ -118,10 +119,24 @@ def _binary(card: Op, forward: Callable, to_float: bool) -> Callable:
             out = forward(a, b)
         except Exception as error:
             out = explain(error, card, forward, (a, b), {})
+        if out.__class__ is not ndarray:
+            out = asarray(out)
         z = new(result.Tensor)
-        z._array = out if out.__class__ is ndarray else asarray(out)
+        z._array = out
         if (px is not None or py is not None) and differentiable and state.grad:
-            _grow(z, node_type, (a, b), (px, py))
+            # what `record` does, written out: this is the hottest path of all
+            z._node = node = node_type()
+            z._needs_grad = True
+            node.inputs = (a, b)
+            node.params = _NO_PARAMS
+            node.parents = (px, py)
+            node.out = out
+            node.hooks = None
+            node.sequence = next_sequence()
+            if modes.watcher is not None:
+                modes.watcher.on_record(node, z)
+            if out.nbytes > LARGE:
+                _drop_unread(node)
         elif modes.inference_blocks and state.inference:
             z._inference = True
         return z
@@ -184,7 +199,51 @@ def _single(card: Op, forward: Callable) -> Callable:
             out = explain(error, card, forward, (a,), params)
         base = x if is_view else None
         if x._needs_grad and differentiable and state.grad:
-            return record(card, (a,), params, (x if x._node is None else x._node,), out, base)
+            if params or is_view or out.__class__ is tuple:
+                return record(card, (a,), params, (x if x._node is None else x._node,), out, base)
+            y = new(result.Tensor)
+            y._array = out if out.__class__ is ndarray else asarray(out)
+            _grow(y, card.node_type(params), (a,), (x if x._node is None else x._node,))
+            return y
+        return constant(out, base)
+
+    return call
+
+
+def _pair(card: Op, forward: Callable) -> Callable:
+    """The call of an op of two arrays, as the products of matrices are."""
+    is_view, differentiable = card.kind == "view", card.differentiable
+
+    def call(x, y, **params):
+        a, b, px, py, first = x, y, None, None, None
+        if isinstance(y, Variable):
+            if y._base is not None:
+                refresh(y)
+            b, first = y._array, y
+            if y._needs_grad:
+                py = y if y._node is None else y._node
+        if isinstance(x, Variable):
+            if x._base is not None:
+                refresh(x)
+            a, first = x._array, x
+            if x._needs_grad:
+                px = x if x._node is None else x._node
+        try:
+            out = forward(a, b, **params)
+        except Exception as error:
+            out = explain(error, card, forward, (a, b), params)
+        if first is None:
+            return out
+        base = first if is_view else None
+        if (px is not None or py is not None) and differentiable and state.grad:
+            if params or is_view or out.__class__ is tuple:
+                return record(card, (a, b), params, (px, py), out, base)
+            z = new(result.Tensor)
+            z._array = out if out.__class__ is ndarray else asarray(out)
+            _grow(z, card.node_type(params), (a, b), (px, py))
+            return z
+        if type(out) is tuple:
+            return tuple([constant(o) for o in out])
         return constant(out, base)
 
     return call
@@ -277,7 +336,7 @@ def promoted(*operands) -> list:
 astype = op(
     # in gradients of gradients, `dtype` is that of a tensor
     lambda x, dtype, memory_format=None: copied(x, getattr(dtype, "numpy", dtype), memory_format),
-    lambda g, out, x, dtype, memory_format=None: astype(g, dtype=x.dtype),
+    lambda g, out, x, dtype, memory_format=None: g,  # the engine gives each gradient the type of its argument
     name="astype",
     kind="elementwise",
     label="as type",

@@ -20,9 +20,11 @@ def as_number(value, dtype: np.dtype) -> np.ndarray | None:
     (array(2., dtype=float32), None)
     """
     known = _made.get(dtype)
+    kind = value.__class__
     if known is None:
         known = _made[dtype] = {}
-    kind = value.__class__
+    elif (kind is float or kind is int) and value in known and dtype.kind not in "biu":
+        return known[value]
     if kind is int:
         if dtype.kind == "b":
             return None

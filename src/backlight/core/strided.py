@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from backlight.core.op import op
+from backlight.core.result import owner
 
 
 def strided(array: np.ndarray, shape: tuple, strides: tuple, offset: int) -> np.ndarray:
@@ -21,16 +22,20 @@ def strided(array: np.ndarray, shape: tuple, strides: tuple, offset: int) -> np.
 
 
 def _memory(array: np.ndarray) -> tuple[np.ndarray, int]:
-    """All the memory that an array's owner has, as bytes, and where in it the array starts."""
-    root = array
-    while isinstance(root.base, np.ndarray):
-        root = root.base
-    start = 0 if root is array else address(array) - address(root)
-    if not root.flags.c_contiguous:
-        root = root.T
-    if not root.flags.c_contiguous:
-        raise RuntimeError("as_strided: the memory of this tensor came from outside and has gaps; .clone() it first")
-    return root.reshape(-1).view(np.uint8), start
+    """All the memory that an array is a part of, as bytes, and where in it the array starts."""
+    root = root_of(array)
+    return root.reshape(-1).view(np.uint8), 0 if root is array else address(array) - address(root)
+
+
+def root_of(array: np.ndarray) -> np.ndarray:
+    """The array that has all the memory which `array` shows a part of, turned so that it lies there in order."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    if not array.flags.c_contiguous:
+        array = array.T
+    if not array.flags.c_contiguous:
+        raise RuntimeError("the memory of this tensor came from outside and has gaps; .clone() it first")
+    return array
 
 
 def address(array: np.ndarray) -> int:
@@ -67,37 +72,41 @@ def overlaps(shape: tuple, strides: tuple) -> bool:
     return False
 
 
-def _laid_out(x: np.ndarray, base: tuple, copy: bool = True) -> tuple[np.ndarray, np.ndarray]:
-    """New memory for a tensor with the geometry of `base`, and its view as that: a copy of `x`, or zeros."""
-    shape, strides = base
-    extent = 1 + sum([(n - 1) * s for n, s in zip(shape, strides, strict=True)]) if 0 not in shape else 0
-    memory = np.zeros(extent, x.dtype)
-    whole = strided(memory, shape, strides, 0)
-    if copy:
-        whole[...] = x
-    return memory, whole
+def _extent(shape: tuple, strides: tuple) -> int:
+    """How many elements of memory a geometry spans."""
+    return 1 + sum([(n - 1) * s for n, s in zip(shape, strides, strict=True)]) if 0 not in shape else 0
+
+
+def _laid_out(x: np.ndarray, base: tuple, shape: tuple, strides: tuple, offset: int) -> tuple[np.ndarray, np.ndarray]:
+    """New memory, zeros, for a tensor of the geometry `base` and a part of it: two views, the whole and the part."""
+    low, high = min(0, offset), max(_extent(*base), offset + _extent(shape, strides))
+    memory = np.zeros(high - low, x.dtype)
+    return strided(memory, *base, -low), strided(memory, shape, strides, offset - low)
 
 
 def _as_strided(x, base, shape, strides, offset):
-    if steps(x) != base[1]:
-        x, _ = _laid_out(x, base)
-    return strided(x, shape, strides, offset)
+    if steps(x) == base[1] and x.size == _extent(*base) >= offset + _extent(shape, strides) and offset >= 0:
+        return strided(x, shape, strides, offset)
+    whole, part = _laid_out(x, base, shape, strides, offset)
+    whole[...] = x
+    return part
 
 
 def _strided_sum(x, base, shape, strides, offset):
-    memory, whole = _laid_out(x, base, copy=False)
+    whole, part = _laid_out(x, base, shape, strides, offset)
     if overlaps(shape, strides):
-        steps_along = [np.arange(n) * s for n, s in zip(shape, strides, strict=True)]
-        places = sum(np.ix_(*steps_along), np.intp(offset))
-        np.add.at(memory, places.ravel(), x.ravel())
+        along = [np.arange(n) * s for n, s in zip(shape, strides, strict=True)]
+        places = sum(np.ix_(*along), np.intp(offset - min(0, offset)))
+        np.add.at(owner(part).reshape(-1), places.ravel(), x.ravel())
     else:
-        strided(memory, shape, strides, offset)[...] = x
+        part[...] = x
     return whole
 
 
 def _strided_scatter(x, values, base, shape, strides, offset):
-    memory, whole = _laid_out(x, base)
-    strided(memory, shape, strides, offset)[...] = values
+    whole, part = _laid_out(x, base, shape, strides, offset)
+    whole[...] = x
+    part[...] = values
     return whole
 
 

@@ -26,7 +26,7 @@ class Variable:
     _rewrites: int = 0  # for a base: how often its place in the graph was changed by a write
     _seen: int = 0  # for a view: the base's `_rewrites` that its own node knows of
     _silent: bool = False  # made by `.data`: writes through it are not told to the graph
-    _locked: tuple[str, str] | None = None  # for a view: why the graph cannot follow a write through it, and what made it
+    _locked: tuple[str, str] | None = None  # for a view: why the graph cannot follow a write to it, and its maker
     _inference: bool = False
     _hooks: Hooks | None = None  # for a leaf; those of other tensors are at their node
 

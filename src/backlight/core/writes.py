@@ -27,7 +27,7 @@ def note(array: np.ndarray, what: str) -> None:
         try:
             alive = ref(home, lambda _, key=key: _noted.pop(key, None))
         except TypeError:  # memory of a buffer that cannot be watched (bytes, mmap): kept for good, one entry each
-            alive = lambda home=home: home  # noqa: E731
+            alive = lambda home=home: home
     _noted[key] = (latest, alive, what, 1 if known is None else known[3] + 1)
 
 

@@ -1,0 +1,1 @@
+"""Networks: their functions in `functional`, one family a file, and the parameters they learn."""

@@ -20,8 +20,8 @@ class _Marked(Public):
     torch_module = "torch.nn.parameter"
 
     def __instancecheck__(cls, instance: object) -> bool:
-        return super().__instancecheck__(instance) or (
-            isinstance(instance, Variable) and getattr(instance, cls.mark, False)
+        return type.__instancecheck__(cls, instance) or (
+            isinstance(instance, Variable) and vars(instance).get(cls.mark, False)
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from backlight.core.op import op
 from backlight.ops.functions import exp, sigmoid, tanh
 from backlight.ops.join import concatenate
+from backlight.ops.precision import in_float32
 from backlight.ops.select import where
 from backlight.ops.special import erf
 
@@ -20,28 +21,28 @@ threshold = op(
     local=("1 where x > t",),
 )
 leaky_relu = op(
-    lambda x, slope: np.where(x > 0, x, x * slope),
+    in_float32(lambda x, slope: np.where(x > 0, x, x * slope)),
     lambda g, out, x, slope: where(x > 0, g, g * slope),
     name="leaky_relu",
     kind="elementwise",
     local=("1 where x > 0, else slope",),
 )
 hardtanh = op(
-    lambda x, min, max: np.minimum(np.maximum(x, min), max),
+    in_float32(lambda x, min, max: np.minimum(np.maximum(x, min), max)),
     lambda g, out, x, min, max: where((x <= min) | (x >= max), 0, g),
     name="hardtanh",
     kind="elementwise",
     local=("1 where min < x < max",),
 )
 hardsigmoid = op(
-    lambda x: np.minimum(np.maximum(x + 3, 0), 6) / 6,
+    in_float32(lambda x: np.minimum(np.maximum(x + 3, 0), 6) / 6),
     lambda g, out, x: where((x > -3) & (x < 3), g / 6, 0),
     name="hardsigmoid",
     kind="elementwise",
     local=("1/6 where −3 < x < 3",),
 )
 hardswish = op(
-    lambda x: x * np.minimum(np.maximum(x + 3, 0), 6) / 6,
+    in_float32(lambda x: x * np.minimum(np.maximum(x + 3, 0), 6) / 6),
     lambda g, out, x: where(x <= -3, 0, where(x < 3, g * (x / 3 + 0.5), g)),
     name="hardswish",
     kind="elementwise",
@@ -55,7 +56,7 @@ hardshrink = op(
     local=("1 where |x| > λ",),
 )
 softshrink = op(
-    lambda x, size: np.where(x > size, x - size, np.where(x < -size, x + size, x * 0)),
+    in_float32(lambda x, size: np.where(x > size, x - size, np.where(x < -size, x + size, x * 0))),
     lambda g, out, x, size: where((x >= -size) & (x <= size), 0, g),
     name="softshrink",
     kind="elementwise",
@@ -75,7 +76,7 @@ def _elu_slope(g, x, alpha, scale, rate):
 
 # scale·x above 0, scale·alpha·(exp(rate·x) − 1) below: elu, selu and celu.
 elu = op(
-    _elu,
+    in_float32(_elu),
     lambda g, out, x, alpha, scale, rate, form: _elu_slope(g, x, alpha, scale, rate),
     name="elu",
     kind="elementwise",
@@ -90,7 +91,7 @@ def _softplus(x, beta, threshold):
 
 
 softplus = op(
-    _softplus,
+    in_float32(_softplus),
     lambda g, out, x, beta, threshold: where(x * beta > threshold, g, g * sigmoid(x * beta)),
     name="softplus",
     kind="elementwise",
@@ -98,7 +99,7 @@ softplus = op(
     local=("σ(β·x)",),
 )
 log_sigmoid = op(
-    lambda x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))),
+    in_float32(lambda x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x)))),
     lambda g, out, x: g * sigmoid(-x),
     name="log_sigmoid",
     kind="elementwise",
@@ -113,7 +114,7 @@ def _silu_slope(g, x):
 
 
 silu = op(
-    lambda x: x / (1 + np.exp(-x)),
+    in_float32(lambda x: x / (1 + np.exp(-x))),
     lambda g, out, x: _silu_slope(g, x),
     name="silu",
     kind="elementwise",
@@ -128,7 +129,7 @@ def _mish_slope(g, x):
 
 
 mish = op(
-    lambda x: x * np.tanh(_softplus(x, 1, 20)),
+    in_float32(lambda x: x * np.tanh(_softplus(x, 1, 20))),
     lambda g, out, x: _mish_slope(g, x),
     name="mish",
     kind="elementwise",
@@ -154,7 +155,7 @@ def _gelu_slope(g, x, approximate):
 
 
 gelu = op(
-    _gelu,
+    in_float32(_gelu),
     lambda g, out, x, approximate: _gelu_slope(g, x, approximate),
     name="gelu",
     kind="elementwise",
@@ -164,7 +165,7 @@ gelu = op(
 
 # x where it is positive, else its product with w: learnt for prelu, drawn for rrelu.
 prelu = op(
-    lambda x, w, form: np.where(x > 0, x, w * x),
+    in_float32(lambda x, w, form: np.where(x > 0, x, w * x)),
     lambda g, out, x, w, form: where(x > 0, g, w * g),
     lambda g, out, x, w, form: where(x > 0, 0, x * g),
     name="prelu",
@@ -192,7 +193,7 @@ def _glu_slope(g, x, axis):
 
 
 glu = op(
-    _glu,
+    in_float32(_glu),
     lambda g, out, x, axis: _glu_slope(g, x, axis),
     name="glu",
     kind="elementwise",

@@ -113,7 +113,7 @@ def _power_scalar(x, exponent):
         return np.reciprocal(x)
     if exponent == -2:
         return np.reciprocal(np.square(x))
-    return np.power(x, exponent)
+    return np.power(x, x.dtype.type(exponent))
 
 
 def _slope(x, exponent):
@@ -205,7 +205,7 @@ addcmul = op(
     local=("1", "v·z", "v·y"),
 )
 addcdiv = op(
-    lambda x, y, z, value: x + value * y / z,
+    lambda x, y, z, value: x + x.dtype.type(value) * y / z,
     lambda g, out, x, y, z, value: g,
     lambda g, out, x, y, z, value: g * (value / z),
     lambda g, out, x, y, z, value: -g * ((value * y) / (z * z)),

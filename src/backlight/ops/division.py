@@ -75,7 +75,7 @@ fmod = elementwise(
 
 
 def _round_decimals(x, decimals):
-    power = 10.0 ** abs(decimals)
+    power = x.dtype.type(10.0 ** abs(decimals))
     return np.rint(x * power) / power if decimals >= 0 else np.rint(x / power) * power
 
 

@@ -46,7 +46,7 @@ def _einsum(x, y, equation):
         out = np.matmul(x.reshape(rows, size), y.reshape(size, columns))  # (n, k) @ (k, m)
     else:
         out = np.matmul(x.reshape(prod(b), rows, size), y.reshape(prod(b), size, columns))  # (b, n, k) @ (b, k, m)
-    return out.reshape((*b, *n, *m)).transpose(back)
+    return out.reshape((*b, *n, *m)).transpose(back).astype(x.dtype, copy=False)
 
 
 def _gradient(g, other, shape, equation):

@@ -73,7 +73,10 @@ def chosen_back(g, index, x, axis, keepdims):
 
 # Along one axis: the value and the position of the first element that has it, which alone gets the gradient.
 max_along = op(
-    lambda x, axis, keepdims=False: (np.maximum.reduce(x, axis=axis, keepdims=keepdims), x.argmax(axis, keepdims=keepdims)),
+    lambda x, axis, keepdims=False: (
+        np.maximum.reduce(x, axis=axis, keepdims=keepdims),
+        x.argmax(axis, keepdims=keepdims),
+    ),
     joint=lambda g, out, x, axis, keepdims=False: (chosen_back(g[0], out[1], x, axis, keepdims),),
     name="max_along",
     kind="reduce",
@@ -81,7 +84,10 @@ max_along = op(
     grad_fn="MaxBackward0",
 )
 min_along = op(
-    lambda x, axis, keepdims=False: (np.minimum.reduce(x, axis=axis, keepdims=keepdims), x.argmin(axis, keepdims=keepdims)),
+    lambda x, axis, keepdims=False: (
+        np.minimum.reduce(x, axis=axis, keepdims=keepdims),
+        x.argmin(axis, keepdims=keepdims),
+    ),
     joint=lambda g, out, x, axis, keepdims=False: (chosen_back(g[0], out[1], x, axis, keepdims),),
     name="min_along",
     kind="reduce",

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from backlight.core.op import elementwise, op
+from backlight.core.op import elementwise
 from backlight.ops.select import where, zeros_like
 
 LOG2, LOG10, PI = math.log(2), math.log(10), math.pi
@@ -92,8 +92,9 @@ arctanh = elementwise(
 
 
 def _sinc(x):
-    angle = PI * np.where(x == 0, 1, x)
-    return np.where(x == 0, x.dtype.type(1), np.sin(angle) / angle)
+    one = x.dtype.type(1)
+    angle = x.dtype.type(PI) * np.where(x == 0, one, x)
+    return np.where(x == 0, one, np.sin(angle) / angle)
 
 
 def _sinc_slope(x):
@@ -106,7 +107,7 @@ sinc = elementwise(
 )
 
 deg2rad = elementwise(
-    lambda x: x * (PI / 180),
+    lambda x: x * x.dtype.type(PI / 180),
     lambda g, out, x: g * (PI / 180),
     name="deg2rad",
     to_float=True,
@@ -115,7 +116,7 @@ deg2rad = elementwise(
     grad_fn="Deg2RadBackward0",
 )
 rad2deg = elementwise(
-    lambda x: x * (180 / PI),
+    lambda x: x * x.dtype.type(180 / PI),
     lambda g, out, x: g * (180 / PI),
     name="rad2deg",
     to_float=True,
@@ -146,4 +147,6 @@ copysign = elementwise(
     local=("±1", "0"),
 )
 nextafter = elementwise(np.nextafter, None, None)
-heaviside = elementwise(lambda x, y: np.where(x == 0, y, x > 0).astype(x.dtype), None, None, name="heaviside", label="step")
+heaviside = elementwise(
+    lambda x, y: np.where(x == 0, y, x > 0).astype(x.dtype), None, None, name="heaviside", label="step"
+)

@@ -9,7 +9,14 @@ import numpy as np
 from backlight.core.op import elementwise, op
 from backlight.ops.reduce import sum
 
-# The operands of the first four have one dtype and no broadcasting, but their calls are hot: they take the fast path.
+
+def _product(x, y):
+    out = np.matmul(x, y)
+    return out if out.dtype is x.dtype else out.astype(x.dtype)  # of bfloat16, float32 has come
+
+
+# The operands of these have one dtype and do not broadcast; they are declared as elementwise for the faster call
+# (0.7 µs of 5 for a product of 2×2).
 dot = elementwise(
     np.dot,
     lambda g, out, x, y: g * y,
@@ -19,16 +26,17 @@ dot = elementwise(
     local=("y", "x"),
 )
 matmul = elementwise(
-    np.matmul,
+    _product,
     lambda g, out, x, y: g @ y.T,
     lambda g, out, x, y: x.T @ g,
+    name="matmul",
     kind="contract",
     label="@",
     local=("g @ yᵀ", "xᵀ @ g"),
     grad_fn="MmBackward0",
 )
 mv = elementwise(
-    np.matmul,
+    _product,
     lambda g, out, x, y: g.reshape(-1, 1) * y,  # (n, 1) * (k,) -> (n, k)
     lambda g, out, x, y: x.T @ g,
     name="mv",
@@ -38,7 +46,7 @@ mv = elementwise(
 )
 # A vector times a matrix; torch makes the vector a matrix of one row and names the node by the squeeze at the end.
 vm = elementwise(
-    np.matmul,
+    _product,
     lambda g, out, x, y: y @ g,
     lambda g, out, x, y: x.reshape(-1, 1) * g,  # (k, 1) * (m,) -> (k, m)
     name="vm",
@@ -53,8 +61,8 @@ def _batches(x, y):
     if y.ndim == 2:
         # one large product is faster than many small ones
         rows = x.reshape(prod(x.shape[:-1]), x.shape[-1])  # (…, k) -> (n, k)
-        return np.matmul(rows, y).reshape(*x.shape[:-1], y.shape[-1])  # (n, m) -> (…, m)
-    return np.matmul(x, y)
+        return _product(rows, y).reshape(*x.shape[:-1], y.shape[-1])  # (n, m) -> (…, m)
+    return _product(x, y)
 
 
 def _for_right(g, x, y):
@@ -76,7 +84,7 @@ batches = op(
     grad_fn="UnsafeViewBackward0",
 )
 bmm = elementwise(
-    np.matmul,
+    _product,
     lambda g, out, x, y: g @ y.mT,
     lambda g, out, x, y: x.mT @ g,
     name="bmm",
@@ -87,7 +95,7 @@ bmm = elementwise(
 
 # A layer of neurons: x @ wᵀ + b, the bias first as in torch's graph.
 linear = op(
-    lambda b, x, w: np.add(y := np.matmul(x, w.T), b, out=y),
+    lambda b, x, w: np.add(y := _product(x, w.T), b, out=y),
     lambda g, out, b, x, w: sum(g, axis=0, keepdims=False) if b.ndim == 1 else g,
     lambda g, out, b, x, w: g @ w,
     lambda g, out, b, x, w: g.T @ x,
@@ -104,7 +112,7 @@ def _scaled(g, factor):
 
 
 def _plus_product(b, x, y, beta, alpha, form):
-    product = np.matmul(x, y)
+    product = _product(x, y)
     if form == "addbmm":
         product = np.add.reduce(product, axis=0)
     if any(n not in (1, m) for n, m in zip(b.shape[::-1], product.shape[::-1], strict=False)) or b.ndim > product.ndim:
@@ -153,8 +161,24 @@ cross = op(
     grad_fn="LinalgCrossBackward0",
 )
 
+
+class LinAlgError(RuntimeError):
+    """A matrix is not what the operation needs: it is singular, or not positive definite."""
+
+
+def _inv(x):
+    if x.dtype.itemsize == 2:
+        raise NotImplementedError(f"linalg.inv: low precision dtypes are not supported, got {x.dtype}")
+    try:
+        return np.linalg.inv(x)
+    except np.linalg.LinAlgError:
+        raise LinAlgError(
+            "linalg.inv: the inversion could not be completed because the input matrix is singular"
+        ) from None
+
+
 inv = op(
-    np.linalg.inv,
+    _inv,
     lambda g, out, x: -(out.mT @ g @ out.mT),
     name="inv",
     kind="contract",

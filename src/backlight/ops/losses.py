@@ -8,16 +8,15 @@ import numpy as np
 
 from backlight.core.op import op
 from backlight.ops.functions import log, log1p, sigmoid
+from backlight.ops.precision import in_float32
 from backlight.ops.select import clip, clip_lower
 
 
 def _reduced(loss, reduction):
     if reduction == "none":
         return loss
-    total = np.add.reduce(loss, axis=None, dtype=np.float32 if loss.dtype.itemsize == 2 else None)
-    if reduction == "mean":
-        total = total / np.float64(loss.size) if total.dtype == np.float64 else total / np.float32(loss.size)
-    return total if total.dtype == loss.dtype else total.astype(loss.dtype)
+    total = np.add.reduce(loss, axis=None)
+    return total / total.dtype.type(loss.size) if reduction == "mean" else total
 
 
 def _share(g, x, reduction):
@@ -26,7 +25,7 @@ def _share(g, x, reduction):
 
 
 mse_loss = op(
-    lambda x, y, reduction: _reduced(np.square(x - y), reduction),
+    in_float32(lambda x, y, reduction: _reduced(np.square(x - y), reduction)),
     lambda g, out, x, y, reduction: (x - y) * (2 * _share(g, x, reduction)),
     lambda g, out, x, y, reduction: (y - x) * (2 * _share(g, x, reduction)),
     name="mse_loss",
@@ -43,7 +42,7 @@ def _smooth_l1(x, y, beta, reduction):
 
 
 smooth_l1_loss = op(
-    _smooth_l1,
+    in_float32(_smooth_l1),
     lambda g, out, x, y, beta, reduction: clip((x - y) / beta, min=-1, max=1) * _share(g, x, reduction),
     lambda g, out, x, y, beta, reduction: clip((y - x) / beta, min=-1, max=1) * _share(g, x, reduction),
     name="smooth_l1_loss",
@@ -61,7 +60,7 @@ def _huber(x, y, delta, reduction):
 
 
 huber_loss = op(
-    _huber,
+    in_float32(_huber),
     lambda g, out, x, y, delta, reduction: clip(x - y, min=-delta, max=delta) * _share(g, x, reduction),
     lambda g, out, x, y, delta, reduction: clip(y - x, min=-delta, max=delta) * _share(g, x, reduction),
     name="huber_loss",
@@ -70,7 +69,7 @@ huber_loss = op(
     local=("x − y, at most ±δ, /n", "y − x, at most ±δ, /n"),
 )
 soft_margin_loss = op(
-    lambda x, y, reduction: _reduced(np.log1p(np.exp(-y * x)), reduction),
+    in_float32(lambda x, y, reduction: _reduced(np.log1p(np.exp(-y * x)), reduction)),
     lambda g, out, x, y, reduction: -y * sigmoid(-y * x) * _share(g, x, reduction),
     None,
     name="soft_margin_loss",
@@ -92,7 +91,7 @@ def _weighed(g, x, w, reduction):
 
 # y is the probability of yes that is wanted, x the one that was found; w, a weight for each element, may be None.
 binary_cross_entropy = op(
-    _cross_entropy_of_two,
+    in_float32(_cross_entropy_of_two),
     lambda g, out, x, y, w, reduction: _weighed(g, x, w, reduction) * ((x - y) / clip_lower((1 - x) * x, 1e-12)),
     lambda g, out, x, y, w, reduction: _weighed(g, x, w, reduction) * (log1p(-x) - log(x)),
     None,
@@ -119,7 +118,7 @@ def _target_slope(x, p):
 
 # The same for x before the sigmoid; p weighs yes against no, and may be None.
 binary_cross_entropy_with_logits = op(
-    _cross_entropy_of_logits,
+    in_float32(_cross_entropy_of_logits),
     lambda g, out, x, y, w, p, reduction: _weighed(g, x, w, reduction) * _logit_slope(x, y, p),
     lambda g, out, x, y, w, p, reduction: _weighed(g, x, w, reduction) * _target_slope(x, p),
     None,
@@ -187,7 +186,7 @@ def _nll_spread(g, target, w, shape, ignored, reduction):
 
 # Minus the log-probability of the right class. It is linear: its gradient and itself are each other's.
 nll_loss = op(
-    _nll,
+    in_float32(_nll),
     lambda g, out, x, target, w, ignored, reduction, spatial=False: nll_spread(
         g, target, w, shape=x.shape, ignored=ignored, reduction=reduction
     ),
@@ -200,7 +199,7 @@ nll_loss = op(
     grad_fn=lambda params: "NllLoss2DBackward0" if params.get("spatial") else "NllLossBackward0",
 )
 nll_spread = op(
-    _nll_spread,
+    in_float32(_nll_spread),
     lambda g, out, x, target, w, shape, ignored, reduction: nll_loss(
         g, target, w, ignored=ignored, reduction=reduction
     ),

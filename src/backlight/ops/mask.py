@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
 from backlight.core.op import op
@@ -110,7 +112,7 @@ def _masked_scatter(x, source, mask):
 
 def _into_source(g, source):
     """The gradient of the elements of `source` that were used, for all of them."""
-    return reshape(place(g, shape=(source.size,), key=(slice(g.shape[0]), ...)), shape=source.shape)
+    return reshape(place(g, shape=(prod(source.shape),), key=(slice(g.shape[0]), ...)), shape=source.shape)
 
 
 masked_scatter = op(

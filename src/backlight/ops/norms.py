@@ -13,11 +13,14 @@ from backlight.ops.select import where
 
 
 def _var(x, axis=None, correction=1, keepdims=False):
+    if x.dtype.kind == "c":
+        return _var(x.real, axis, correction, keepdims) + _var(x.imag, axis, correction, keepdims)
     wide = x.astype(np.float64)  # two passes in float64 give float32 to the last bit
     n = count(x.shape, axis)
     wide -= np.add.reduce(wide, axis=axis, keepdims=True) / n
     total = np.add.reduce(np.square(wide, out=wide), axis=axis, keepdims=keepdims)
-    return np.asarray(total / np.float64(max(n - correction, 0))).astype(x.dtype)
+    with np.errstate(all="ignore"):
+        return np.asarray(total / np.float64(max(n - correction, 0))).astype(x.dtype)
 
 
 def _var_slope(g, x, axis, correction):

@@ -11,8 +11,7 @@ from backlight.ops.select import zeros_like
 
 draw = op(
     lambda *arrays, how, generator, node="", **params: getattr(random, how)(generator, *arrays, **params),
-    lambda g, out, x, y=None, **_: zeros_like(g),
-    lambda g, out, x, y=None, **_: zeros_like(g),
+    joint=lambda g, out, *arrays, **how: [zeros_like(g) for _ in arrays],
     name="draw",
     kind="random",
     label="random",
@@ -21,10 +20,10 @@ draw = op(
 redraw = op(
     lambda x, values, node: values.astype(x.dtype),
     lambda g, out, x, values, node: zeros_like(g),
-    lambda g, out, x, values, node: zeros_like(g),
+    None,
     name="redraw",
     kind="random",
     label="redraw",
-    local=("0", "0"),
+    local=("0", ""),
     grad_fn=lambda params: params["node"],
 )

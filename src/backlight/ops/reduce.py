@@ -41,7 +41,7 @@ def count(shape, axis):
 def _variants(name):
     """torch's two names of a node: the first where all is reduced to one number, the second for dimensions."""
     whole, along = f"{name}Backward0", f"{name}Backward1"
-    return lambda params: whole if params.get("axis") is None and not params.get("keepdims") else along
+    return lambda p: along if p and (p.get("axis") is not None or p.get("keepdims")) else whole
 
 
 def _spread(x, shape, axis, keepdims):
@@ -50,13 +50,18 @@ def _spread(x, shape, axis, keepdims):
     return out
 
 
+_FLOAT32 = np.dtype(np.float32)
+
+
 def _sum(x, axis=None, keepdims=False):
     dtype = x.dtype
+    if axis is None and dtype is _FLOAT32 and not keepdims:
+        return np.add.reduce(x, None, None, np.empty((), dtype))  # an array, as a scalar would have to become one
     if dtype.kind in "biu":
-        return np.add.reduce(x, axis, np.int64, None, keepdims)
+        return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=np.int64)
     if dtype.itemsize == 2:
-        return np.add.reduce(x, axis, np.float32, None, keepdims).astype(dtype)
-    return np.add.reduce(x, axis, None, None, keepdims)
+        return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=np.float32).astype(dtype)
+    return np.add.reduce(x, axis=axis, keepdims=keepdims)
 
 
 sum = op(
@@ -78,8 +83,14 @@ spread = op(
     local=("1",),
     grad_fn="ExpandBackward0",
 )
+
+
+def _mean(x, axis=None, keepdims=False):
+    return _sum(x, axis, keepdims) / (x.size if axis is None else count(x.shape, axis))
+
+
 mean = op(
-    lambda x, axis=None, keepdims=False: _sum(x, axis, keepdims) / count(x.shape, axis),
+    _mean,
     lambda g, out, x, axis=None, keepdims=False: spread(
         g / count(x.shape, axis), shape=x.shape, axis=axis, keepdims=keepdims
     ),
@@ -101,11 +112,16 @@ nansum = op(
 
 
 def _prod(x, axis=None, keepdims=False):
-    return np.multiply.reduce(x, axis=axis, keepdims=keepdims, dtype=np.int64 if x.dtype.kind in "biu" else None)
+    how = {"axis": axis, "keepdims": keepdims}
+    if x.dtype.kind in "biu":
+        return np.multiply.reduce(x, dtype=np.int64, **how)
+    if x.dtype.itemsize == 2:
+        return np.multiply.reduce(x, dtype=np.float32, **how).astype(x.dtype)
+    return np.multiply.reduce(x, **how)
 
 
 def _others(x, axis):
-    """For each element the product of all others: of those before it times of those after it, so that zeros may stand."""
+    """For each element the product of all others, before it and after it: so zeros may stand among them."""
     if axis is None:
         return _others(x.reshape(-1), 0).reshape(x.shape)  # (…) -> (n,) -> (…)
     before = shift(cumprod(x, axis=axis), axis=axis, fill=1)

@@ -68,7 +68,9 @@ shift = op(
 carry = op(
     _carry,
     lambda g, out, x, y, axis, reverse=False: _carried_back(g, y, axis, reverse),
-    lambda g, out, x, y, axis, reverse=False: _carried_back(g, y, axis, reverse) * shift(out, axis=axis, reverse=reverse),
+    lambda g, out, x, y, axis, reverse=False: (
+        _carried_back(g, y, axis, reverse) * shift(out, axis=axis, reverse=reverse)
+    ),
     name="carry",
     kind="reduce",
     label="x + y·r so far",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from backlight.core.op import op
@@ -9,14 +11,12 @@ from backlight.core.op import op
 nonzero = op(lambda x: np.argwhere(x), name="nonzero", kind="gather", label="where ≠ 0")
 
 
-def _searchsorted(x, y, side="left"):
+def _searchsorted(x, y, side: Any = "left"):
     if x.ndim == 1:
         return np.asarray(np.searchsorted(x, y, side))
     rows, values = x.reshape(-1, x.shape[-1]), y.reshape(-1, y.shape[-1])  # (…, n) -> (r, n)
-    out = np.empty(values.shape, np.int64)
-    for row, value, found in zip(rows, values, out, strict=True):
-        found[...] = np.searchsorted(row, value, side)
-    return out.reshape(y.shape)
+    found = [np.searchsorted(row, value, side) for row, value in zip(rows, values, strict=True)]
+    return np.array(found, np.int64).reshape(y.shape)
 
 
 # The positions at which the values y go into the sorted x, row by row if x has rows.
@@ -43,8 +43,9 @@ histogram = op(_histogram, name="histogram", kind="reduce")
 
 def _unique(x, axis=None):
     """The sorted values, where in them each element is, and how often each comes."""
-    values, inverse, counts = np.unique(x, False, True, True, axis, equal_nan=False)
-    return values, inverse.reshape(x.shape if axis is None else -1), counts
+    known = x.astype(np.float32) if x.dtype.kind == "V" else x  # of bfloat16 NumPy does not know what is NaN
+    values, inverse, counts = np.unique(known, False, True, True, axis, equal_nan=False)
+    return values.astype(x.dtype, copy=False), inverse.reshape(x.shape if axis is None else -1), counts
 
 
 def _unique_consecutive(x, axis=None):

@@ -59,8 +59,8 @@ fmin = elementwise(
 
 def _clip(x, min, max):
     if min is not None:
-        x = np.maximum(x, min)
-    return x if max is None else np.minimum(x, max)
+        x = np.maximum(x, x.dtype.type(min))
+    return x if max is None else np.minimum(x, x.dtype.type(max))
 
 
 def _inside(x, min, max):
@@ -81,7 +81,7 @@ clip = op(
     grad_fn="ClampBackward1",
 )
 clip_min = op(
-    lambda x, min: np.maximum(x, min),
+    lambda x, min: np.maximum(x, x.dtype.type(min)),
     lambda g, out, x, min: where(x >= min, g, 0),
     name="clip_min",
     kind="elementwise",
@@ -90,7 +90,7 @@ clip_min = op(
     grad_fn="ClampMinBackward0",
 )
 clip_max = op(
-    lambda x, max: np.minimum(x, max),
+    lambda x, max: np.minimum(x, x.dtype.type(max)),
     lambda g, out, x, max: where(x <= max, g, 0),
     name="clip_max",
     kind="elementwise",
@@ -118,7 +118,7 @@ clip_upper = elementwise(
     grad_fn="ClampMaxBackward1",
 )
 clip_between = op(
-    _clip,
+    lambda x, y, z: np.minimum(np.maximum(x, y), z),
     lambda g, out, x, y, z: where((x >= y) & (x <= z), g, 0),
     lambda g, out, x, y, z: where((x < y) & (y < z), g, 0),
     lambda g, out, x, y, z: where((x > z) | (y > z), g, 0),

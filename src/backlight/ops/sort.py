@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backlight.core.op import op
-from backlight.ops.along import place_along, positions
+from backlight.ops.along import positions
 from backlight.ops.extrema import chosen_back, shared
 
 
@@ -13,6 +13,8 @@ def _order(x, axis, descending):
     """The positions of the elements in order; equal ones stay as they were, NaN counts as the largest."""
     if not x.ndim:
         return np.zeros((), np.int64)
+    if x.dtype.kind == "V":  # of bfloat16 NumPy does not know what is NaN
+        x = x.astype(np.float32)
     if not descending:
         return x.argsort(axis, kind="stable")
     return x.shape[axis] - 1 - np.flip(np.flip(x, axis).argsort(axis, kind="stable"), axis)
@@ -42,7 +44,14 @@ def _first(x, k, axis):
 
 
 def _topk(x, k, axis, largest=True):
-    index = _first(_order(x, axis, largest), k, axis)
+    if not x.ndim or not 0 < k < x.shape[axis] // 4:
+        index = _first(_order(x, axis, largest), k, axis)
+        return _at(x, index, axis), index
+    # a few of many: find them first, then put them in order
+    edge = x.shape[axis] - k if largest else k - 1
+    parted = np.argpartition(x, edge, axis)
+    index = np.sort(_first(np.flip(parted, axis) if largest else parted, k, axis), axis)
+    index = _at(index, _order(_at(x, index, axis), axis, largest), axis)
     return _at(x, index, axis), index
 
 

@@ -162,7 +162,7 @@ erfinv = elementwise(
 
 def _logit(x, eps):
     if eps is not None:
-        x = np.minimum(np.maximum(x, eps), 1 - eps)
+        x = np.minimum(np.maximum(x, x.dtype.type(eps)), x.dtype.type(1 - eps))
     return np.log(x / (1 - x))
 
 
@@ -229,7 +229,7 @@ def _digamma64(x):
         y = np.where(low, y + 1, y)
     square = 1 / (y * y)
     total += np.log(y) - 0.5 / y - square * _polynomial(_DIGAMMA, square)
-    total -= np.where(x < 0, math.pi / np.tan(math.pi * np.fmod(x, 1)), 0)
+    total -= np.where(x < 0, math.pi / np.tan(math.pi * (x - np.rint(x))), 0)
     return np.where(x == 0, np.copysign(np.inf, -x), np.where((x < 0) & (x == np.floor(x)), np.nan, total))
 
 

@@ -48,7 +48,7 @@ def _expression(symbol: str, operands: list[str]) -> str:
     """The operation applied to its operands, in brackets where ∂ needs them: (x × y), exp(x), x²."""
     if any(_names(symbol, name) for name in operands):
         return f"({symbol})" if " " in symbol and not _is_call(symbol) else symbol
-    word = symbol[-1:].isalpha() and symbol[:1].isalpha() and symbol.isascii()
+    word = symbol.isascii() and symbol[:1].isalpha()  # a function's name, not a sign
     if symbol == "[ ]":
         return f"{operands[0]}[ ]"
     if len(operands) == 2 and not word and " " not in symbol:

@@ -29,7 +29,7 @@ def variables_in_scope() -> list[tuple[str, Variable]]:
                 _read(list(frame.f_globals.items()), named, holders)
         frame = frame.f_back
     for name, holder in holders:
-        named += _held(name, holder)
+        named.extend(_held(name, holder))
     return named
 
 
@@ -40,7 +40,8 @@ def _locals(frame: FrameType) -> list[tuple[str, Any]]:
         return [] if frame.f_locals is frame.f_globals else list(frame.f_locals.items())
     if not _SNAPSHOT:
         return list(frame.f_locals.items())
-    if "locals" in code.co_names or "vars" in code.co_names:
+    names = code.co_names
+    if ("locals" in names or "vars" in names) and "@py_builtins" not in names:  # pytest's asserts do not keep it
         return []  # to look would change what the program sees in its own dictionary
     snapshot = frame.f_locals
     found = list(snapshot.items())
@@ -51,30 +52,33 @@ def _locals(frame: FrameType) -> list[tuple[str, Any]]:
 
 def _read(scope: Iterable[tuple[str, Any]], named: list, holders: list) -> None:
     for name, value in scope:
-        if isinstance(value, Variable):
-            if name[0] != "_":
-                named.append((name, value))
-        elif name[0] != "_" and (value.__class__ in _CONTAINERS or _is_object(value)):
-            holders.append((name, value))
+        kind = _kinds.get(type(value)) or _kind(type(value))
+        if kind != _OTHER and name[0] != "_":
+            (named if kind == _TENSOR else holders).append((name, value))
 
 
-_CONTAINERS = (list, tuple, dict)
+_TENSOR, _HOLDER, _OTHER = 1, 2, 3
+_kinds: dict[type, int] = {list: _HOLDER, tuple: _HOLDER, dict: _HOLDER}
 
 
-def _is_object(value: object) -> bool:
-    """Whether a value is of a class that somebody wrote in Python, outside backlight, with attributes of its own."""
-    cls = type(value)
-    if cls.__module__ == "builtins" or not cls.__dictoffset__ or isinstance(value, type):
-        return False
-    return cls.__module__.partition(".")[0] != _PACKAGE
+def _kind(cls: type) -> int:
+    """Whether values of this class are tensors, or may hold some: containers, and objects of a class in Python."""
+    ours = cls.__module__.partition(".")[0] in ("builtins", _PACKAGE)
+    kind = _OTHER if ours or issubclass(cls, type) or not cls.__dictoffset__ else _HOLDER
+    kind = _TENSOR if issubclass(cls, Variable) else kind
+    if len(_kinds) < 1000:
+        _kinds[cls] = kind
+    return kind
 
 
 def _held(name: str, holder: Any) -> Iterator[tuple[str, Variable]]:
     if isinstance(holder, (list, tuple)):
-        parts = [(f"{name}[{i}]", value) for i, value in enumerate(holder[:_LONGEST])]
-    elif isinstance(holder, dict):
-        parts = [(f"{name}[{key!r}]", value) for key, value in list(holder.items())[:_LONGEST]]
-    else:
-        fields = object.__getattribute__(holder, "__dict__")
-        parts = [(f"{name}.{field}", value) for field, value in list(fields.items())[:_LONGEST]]
-    return ((name, value) for name, value in parts if isinstance(value, Variable))
+        for i, value in enumerate(holder[:_LONGEST]):
+            if isinstance(value, Variable):
+                yield f"{name}[{i}]", value
+        return
+    is_dict = isinstance(holder, dict)
+    fields = holder if is_dict else object.__getattribute__(holder, "__dict__")
+    for field, value in list(fields.items())[:_LONGEST]:
+        if isinstance(value, Variable):
+            yield f"{name}[{field!r}]" if is_dict else f"{name}.{field}", value

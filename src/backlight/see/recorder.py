@@ -6,22 +6,21 @@ import os
 import sys
 from pathlib import Path
 from threading import local
-from typing import Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from backlight.core import modes
 from backlight.core.modes import Watcher
-from backlight.core.node import Node
-from backlight.core.op import LARGE
 from backlight.core.variable import Variable
 from backlight.see.losses import Losses
 from backlight.see.summary import number
-from backlight.see.trace import Place, Trace
+from backlight.see.trace import Trace, see
+
+if TYPE_CHECKING:
+    from backlight.see.graph import Graph
 
 _PACKAGE = os.path.dirname(os.path.dirname(__file__)) + os.sep
-_PLACES = 1 << 14  # the newest nodes, of which it is known where they were made
 
 
 class Recorder(Watcher):
@@ -32,11 +31,8 @@ class Recorder(Watcher):
 
     def __init__(self) -> None:
         self.losses = Losses()
-        self.trace: Trace | None = None
-        self.title = ""
+        self.last: Pass | None = None
         self._open = _Open()
-        self._kept: WeakKeyDictionary[Node, tuple] = WeakKeyDictionary()  # what the graph itself may not keep
-        self._places: list[tuple | None] = [None] * _PLACES
 
     def start(self) -> None:
         """Watch the engine from here on."""
@@ -48,57 +44,40 @@ class Recorder(Watcher):
             modes.watch(None)
 
     def on_record(self, node: Any, result: Any) -> None:
-        frame = sys._getframe(1)
-        while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-            frame = frame.f_back
-        sequence = node.sequence
-        self._places[sequence % _PLACES] = (sequence, frame.f_code, frame.f_lasti)
-        out = node.out
-        if type(out) is np.ndarray:
-            if out.nbytes > LARGE:
-                self._kept[node] = (node.inputs, out)
-        elif out is None and isinstance(result, Variable):  # a custom Function keeps nothing itself
-            self._kept[node] = (None, result._array)
+        see(node, result)
 
     def on_backward(self, roots: Any, gradients: Any, accumulate: bool) -> None:
         if not accumulate and self.losses:  # gradients for their own sake, as in autograd.grad, are no training step
-            self._open.traces.append(None)
+            self._open.passes.append(None)
             return
-        self.trace = None  # the graph before this one may go
-        trace = Trace(roots, self._kept.get, self._place_of)
+        self.last = None  # the graph before this one may go
+        trace = Trace(roots)
         trace.on_backward(roots, gradients, accumulate)
-        self._open.traces.append(trace)
         place = _line_that_calls()
-        words = []
-        for position, root in enumerate(roots):
-            name, value = _name(trace, root), _loss(root, gradients[position])
-            words.append(f"{name} = {number(value)}")
-            if accumulate:
+        losses = [(_name(trace, root), _loss(root, g)) for root, g in zip(roots, gradients)]
+        if accumulate:
+            for position, (name, value) in enumerate(losses):
                 self.losses.add(name, place, value, same_backward=position > 0)
-        how = f"backward {self.losses.count:,}" if accumulate else "autograd.grad"
-        self.trace, self.title = trace, ", ".join([*words[:3], how, os.path.basename(place)])
-
-    def _place_of(self, node: Node) -> Place | None:
-        known = self._places[node.sequence % _PLACES]
-        return known[1:] if known is not None and known[0] == node.sequence else None  # type: ignore[return-value]
+        self.last = Pass(trace, losses, place, self.losses.count)
+        self._open.passes.append(self.last)
 
     def on_edge(self, node: Any, position: int, contribution: Any) -> None:
-        trace = self._open.traces[-1]
-        if trace is not None:
-            trace.on_edge(node, position, contribution)
+        one_pass = self._open.passes[-1]
+        if one_pass is not None:
+            one_pass.trace.on_edge(node, position, contribution)
 
     def on_gradient(self, target: Any, gradient: Any) -> None:
-        trace = self._open.traces[-1]
-        if trace is not None:
-            trace.on_gradient(target, gradient)
+        one_pass = self._open.passes[-1]
+        if one_pass is not None:
+            one_pass.trace.on_gradient(target, gradient)
 
     def on_error(self, node: Any, error: BaseException) -> None:
-        trace = self._open.traces[-1]
-        if trace is not None:
-            trace.on_error(node, error)
+        one_pass = self._open.passes[-1]
+        if one_pass is not None:
+            one_pass.trace.on_error(node, error)
 
     def on_backward_end(self) -> None:
-        self._open.traces.pop()
+        self.last = self._open.passes.pop() or self.last
 
     def write(self, directory: Path) -> list[Path]:
         """Write what was recorded into `directory`: graph.svg, loss.svg and losses.csv; return their paths."""
@@ -113,17 +92,37 @@ class Recorder(Watcher):
             ):
                 files.append(directory / name)
                 files[-1].write_text(text, encoding="utf-8")
-        if self.trace is not None:
+        if self.last is not None:
             files.append(directory / "graph.svg")
-            self.trace.graph(self.title).save(files[-1])
+            self.last.graph().save(files[-1])
         return files[::-1]
+
+
+class Pass(NamedTuple):
+    """One backward pass: its trace, the losses it started from, by name, the program's line, and its number."""
+
+    trace: Trace
+    losses: list[tuple[str, float]]
+    place: str
+    number: int
+
+    @property
+    def title(self) -> str:
+        """What the graph is: "loss = 0.006318, backward 300, train.py, line 31"."""
+        words = [f"{name} = {number(value)}" for name, value in self.losses[:3]]
+        how = f"backward {self.number:,}" if self.trace.accumulates else "autograd.grad"
+        return ", ".join([*words, how, os.path.basename(self.place)])
+
+    def graph(self) -> Graph:
+        """The pass as a graph, ready to be drawn."""
+        return self.trace.graph(self.title)
 
 
 class _Open(local):
     """The passes that have begun and not ended, of each thread: a hook may start a backward inside a backward."""
 
     def __init__(self) -> None:
-        self.traces: list[Trace | None] = []
+        self.passes: list[Pass | None] = []
 
 
 def _name(trace: Trace, root: Variable) -> str:
@@ -136,7 +135,7 @@ def _loss(root: Variable, gradient: Variable) -> float:
     if array.size != 1:
         with np.errstate(all="ignore"):
             array = (array * gradient._array).sum()
-    return float(array.real.reshape(()))
+    return array.item().real
 
 
 _lines: dict[tuple, str] = {}

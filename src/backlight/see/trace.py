@@ -6,16 +6,18 @@ copied where the program may write to them afterwards: leaves and constants alwa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+import sys
+from collections.abc import Sequence
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy import ndarray
 
 from backlight.core import writes
 from backlight.core.modes import Watcher
 from backlight.core.node import Node
+from backlight.core.op import LARGE
 from backlight.core.reads import is_stand_in
 from backlight.core.variable import Variable, edge
 from backlight.see.names import variables_in_scope
@@ -24,7 +26,22 @@ if TYPE_CHECKING:
     from backlight.see.graph import Graph
 
 Place = tuple[CodeType, int]  # code and the offset of an instruction in it: cheaper to note than the line's number
+_PACKAGE = os.path.dirname(os.path.dirname(__file__)) + os.sep
 SMALL = 4096  # bytes; results up to this size are copied, of larger ones the array itself is kept
+
+
+def see(node: Node, result: Any) -> None:
+    """Note of a node that was just recorded where the program made it, and the values that it may not keep itself."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+    place, out = (frame.f_code, frame.f_lasti), node.out
+    if type(out) is ndarray:
+        node._seen = (place, node.inputs, out) if out.nbytes > LARGE else (place,)
+    elif out is None and isinstance(result, Variable):  # a custom Function keeps nothing
+        node._seen = (place, None, result._array)
+    else:
+        node._seen = (place,)
 
 
 class Step:
@@ -46,17 +63,8 @@ _NOTHING: frozenset[int] = frozenset()
 class Trace(Watcher):
     """The graph behind some tensors, and the gradients as far as they have come."""
 
-    def __init__(
-        self,
-        roots: Sequence[Variable],
-        kept: Callable[[Node], tuple | None] | None = None,
-        place_of: Callable[[Node], Place | None] | None = None,
-    ) -> None:
-        """Take down the graph behind `roots` as it is now.
-
-        Arguments: kept, returns inputs and output of a node that the graph itself may not have kept; place_of, where
-        the program made a node.
-        """
+    def __init__(self, roots: Sequence[Variable]) -> None:
+        """Take down the graph behind `roots` as it is now."""
         self.roots = tuple(roots)
         self.steps: dict[Node, Step] = {}
         self.leaves: dict[Variable, ndarray | None] = {}  # what `.grad` holds already, None if nothing
@@ -68,10 +76,10 @@ class Trace(Watcher):
         self._copies: dict[int, ndarray] = {}  # by the id of an array that `steps` or `leaves` keeps alive
         self._hooked = False
         self._given: set[int] = set()  # the ids of the user's own arrays
-        self._collect(kept, place_of)
+        self._collect()
         self._name()
 
-    def _collect(self, kept: Callable | None, place_of: Callable | None) -> None:
+    def _collect(self) -> None:
         stack = [place for place in map(edge, self.roots) if place is not None]
         steps, leaves, copies, latest = self.steps, self.leaves, self._copies, writes.latest
         while stack:
@@ -85,12 +93,14 @@ class Trace(Watcher):
             step = steps[place] = Step(inputs, out, inputs is None and place.op is not None)
             if place.sequence < latest:
                 step.overwritten = _overwritten(place)
+            seen = getattr(place, "_seen", None)
+            if seen is not None:
+                step.place = seen[0]
+                if len(seen) > 1:
+                    _, inputs, out = seen
+                    step.inputs, step.out = inputs, out
             if type(out) is ndarray and out.nbytes <= SMALL:
                 copies[id(out)] = out.copy()
-            elif kept is not None:
-                inputs, out = step.inputs, step.out = kept(place) or (inputs, out)
-            if place_of is not None:
-                step.place = place_of(place)
             if place.hooks is not None:
                 self._hooked = True
             for position, parent in enumerate(place.parents):

@@ -9,12 +9,13 @@ import numpy as np
 from backlight.core import dtypes
 from backlight.core.inplace import inplace
 from backlight.core.op import astype
-from backlight.core.random import default_generator, uniform
+from backlight.core.random import default_generator
 from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.ops import activation as cards
 from backlight.ops import select
 from backlight.ops import softmax as fractions
+from backlight.ops.random import draw
 from backlight.ops.shape import reshape
 from backlight.tensor.dims import dim_of
 from backlight.tensor.out import into, scalar_type
@@ -47,7 +48,11 @@ _relu_ = inplace(select.relu)
 
 
 def threshold(input: Tensor, threshold: float, value: float, *, out: Tensor | None = None) -> Tensor:
-    """The element where it is greater than `threshold`, else `value`."""
+    """The element where it is greater than `threshold`, else `value`.
+
+    >>> threshold(backlight.tensor([-2., 0.5]), 0, 9)
+    tensor([9.0000, 0.5000])
+    """
     result = cards.threshold(input, threshold=threshold, value=value)
     return result if out is None else into(out, result, "threshold")
 
@@ -61,13 +66,21 @@ _threshold_ = inplace(cards.threshold)
 
 
 def hardshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
-    """The element where |x| > λ, else 0."""
+    """The element where |x| > λ, else 0.
+
+    >>> hardshrink(backlight.tensor([-2., 0.5]), 1)
+    tensor([-2.,  0.])
+    """
     result = cards.hardshrink(floating(input, "hardshrink"), size=lambd)
     return result if out is None else into(out, result, "hardshrink")
 
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
-    """x where it is positive, else w·x, with `weight` of one number, or of one per channel (dimension 1)."""
+    """x where it is positive, else w·x, with `weight` of one number, or of one per channel (dimension 1).
+
+    >>> prelu(backlight.tensor([-2., 0.5]), backlight.tensor([0.1]))
+    tensor([-0.2000,  0.5000])
+    """
     x, w = floating(input, "prelu")._array, weight._array
     if w.ndim > 1:
         raise RuntimeError(f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {w.ndim}")
@@ -96,7 +109,11 @@ def rrelu(
     training: bool = False,
     generator: Generator | None = None,
 ) -> Tensor:
-    """`leaky_relu` with a slope drawn anew for each negative element in training, with the mean slope otherwise."""
+    """`leaky_relu` with a slope drawn anew for each negative element in training, with the mean slope otherwise.
+
+    >>> rrelu(backlight.tensor([-2., 0.5]))
+    tensor([-0.4583,  0.5000])
+    """
     return cards.prelu(input, _slopes(input, lower, upper, training, generator), form="rrelu")
 
 
@@ -121,16 +138,20 @@ def _slopes(input: Any, lower: float, upper: float, training: bool, generator: G
     slopes = np.ones(x.shape, x.dtype)
     if training:
         falling = x <= 0
-        slopes[falling] = uniform(
-            generator or default_generator, (int(np.count_nonzero(falling)),), np.float64, lower, upper
-        )
+        shape = (int(np.count_nonzero(falling)),)
+        how = {"generator": generator or default_generator, "shape": shape, "dtype": np.float64}
+        slopes[falling] = draw(how="uniform", low=lower, high=upper, **how)
     else:
         slopes[...] = (lower + upper) / 2
     return constant(slopes)
 
 
 def selu(input: Tensor) -> Tensor:
-    """scale·x for positive x, else scale·α·(exp(x) − 1), with the constants that normalise a deep network."""
+    """scale·x for positive x, else scale·α·(exp(x) − 1), with the constants that normalise a deep network.
+
+    >>> selu(backlight.tensor([-2., 0.5]))
+    tensor([-1.5202,  0.5254])
+    """
     return cards.elu(floating(input, "elu"), alpha=SELU_ALPHA, scale=SELU_SCALE, rate=1, form="elu")
 
 
@@ -140,7 +161,11 @@ def selu_(input: Tensor) -> Tensor:
 
 
 def celu(input: Tensor, alpha: float = 1.0) -> Tensor:
-    """x for positive x, else α·(exp(x/α) − 1)."""
+    """x for positive x, else α·(exp(x/α) − 1).
+
+    >>> celu(backlight.tensor([-2., 0.5]))
+    tensor([-0.8647,  0.5000])
+    """
     return cards.elu(floating(input, "celu"), **_celu(alpha))
 
 
@@ -171,7 +196,11 @@ def softmax(input: Tensor, dim: int, dtype: DType | None = None, *, out: Tensor 
 
 
 def log_softmax(input: Tensor, dim: int, dtype: DType | None = None, *, out: Tensor | None = None) -> Tensor:
-    """xᵢ − log Σⱼ exp(xⱼ) along `dim`, the logarithm of `softmax`, which keeps its digits where that is near 0 or 1."""
+    """xᵢ − log Σⱼ exp(xⱼ) along `dim`, the logarithm of `softmax`, which keeps its digits where that is near 0 or 1.
+
+    >>> log_softmax(backlight.tensor([0., 0.]), dim=0)
+    tensor([-0.6931, -0.6931])
+    """
     result = _along(fractions.log_softmax, input, dim, dtype)
     return result if out is None else into(out, result, "log_softmax")
 

@@ -26,21 +26,35 @@ if TYPE_CHECKING:
 def addmm(
     input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: float = 1, out: Tensor | None = None
 ) -> Tensor:
-    """β·input + α·(mat1 @ mat2), with `input` broadcast to (n, m)."""
+    """β·input + α·(mat1 @ mat2), with `input` broadcast to (n, m).
+
+    >>> addmm(backlight.tensor([10.]), backlight.ones(2, 3), backlight.ones(3, 1))
+    tensor([[13.],
+            [13.]])
+    """
     return _plus_product("addmm", input, mat1, mat2, beta, alpha, out)
 
 
 def addmv(
     input: Tensor, mat: Tensor, vec: Tensor, *, beta: float = 1, alpha: float = 1, out: Tensor | None = None
 ) -> Tensor:
-    """β·input + α·(mat @ vec), with `input` broadcast to (n,)."""
+    """β·input + α·(mat @ vec), with `input` broadcast to (n,).
+
+    >>> addmv(backlight.tensor([10.]), backlight.ones(2, 3), backlight.ones(3))
+    tensor([13., 13.])
+    """
     return _plus_product("addmv", input, mat, vec, beta, alpha, out)
 
 
 def addr(
     input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: float = 1, alpha: float = 1, out: Tensor | None = None
 ) -> Tensor:
-    """β·input + α·(vec1 ⊗ vec2), with `input` broadcast to (n, m)."""
+    """β·input + α·(vec1 ⊗ vec2), with `input` broadcast to (n, m).
+
+    >>> addr(backlight.zeros(1), backlight.tensor([1., 2.]), backlight.tensor([3., 4.]))
+    tensor([[3., 4.],
+            [6., 8.]])
+    """
     for word, x in (("vec1", vec1), ("vec2", vec2)):
         if x._array.ndim != 1:
             raise RuntimeError(f"addr: Expected 1-D argument {word}, but got {x._array.ndim}-D")
@@ -51,14 +65,22 @@ def addr(
 def baddbmm(
     input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, alpha: float = 1, out: Tensor | None = None
 ) -> Tensor:
-    """β·input + α·(batch1 @ batch2) for each pair of matrices, with `input` broadcast to (b, n, m)."""
+    """β·input + α·(batch1 @ batch2) for each pair of matrices, with `input` broadcast to (b, n, m).
+
+    >>> baddbmm(backlight.zeros(1), backlight.ones(1, 2, 3), backlight.ones(1, 3, 2)).shape
+    torch.Size([1, 2, 2])
+    """
     return _plus_product("baddbmm", input, batch1, batch2, beta, alpha, out)
 
 
 def addbmm(
     input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, alpha: float = 1, out: Tensor | None = None
 ) -> Tensor:
-    """β·input + α·Σ (batch1 @ batch2), the products of all pairs of matrices summed to (n, m)."""
+    """β·input + α·Σ (batch1 @ batch2), the products of all pairs of matrices summed to (n, m).
+
+    >>> addbmm(backlight.zeros(1), backlight.ones(4, 1, 3), backlight.ones(4, 3, 1))
+    tensor([[12.]])
+    """
     return _plus_product("addbmm", input, batch1, batch2, beta, alpha, out)
 
 
@@ -86,7 +108,11 @@ def _plus_product(form, b, x, y, beta, alpha, out):
 
 
 def cross(input: Tensor, other: Tensor, dim: int | None = None, *, out: Tensor | None = None) -> Tensor:
-    """The cross product of vectors of 3 elements along `dim`; without it, along the first dimension of size 3."""
+    """The cross product of vectors of 3 elements along `dim`; without it, along the first dimension of size 3.
+
+    >>> cross(backlight.tensor([1., 0., 0.]), backlight.tensor([0., 1., 0.]), dim=0)
+    tensor([0., 0., 1.])
+    """
     if dim is None:
         a, b = input._array.shape, other._array.shape
         try:
@@ -116,7 +142,11 @@ def chain_matmul(*matrices: Tensor, out: Tensor | None = None) -> Tensor:
 
 
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = None) -> Tensor:
-    """The p-norm of the difference of each row of `x1` (…, n, d) from each row of `x2` (…, m, d): (…, n, m)."""
+    """The p-norm of the difference of each row of `x1` (…, n, d) from each row of `x2` (…, m, d): (…, n, m).
+
+    >>> cdist(backlight.zeros(1, 2), backlight.tensor([[3., 4.], [0., 1.]]))
+    tensor([[5., 1.]])
+    """
     a: Any = x1
     b: Any = x2
     for number, x in enumerate((a, b), 1):
@@ -124,8 +154,7 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = Non
             raise RuntimeError(f"cdist only supports at least 2D tensors, X{number} got: {x._array.ndim}D")
     if a._array.shape[-1] != b._array.shape[-1]:
         raise RuntimeError(
-            "X1 and X2 must have the same number of columns. "
-            f"X1: {a._array.shape[-1]} X2: {b._array.shape[-1]}"
+            f"X1 and X2 must have the same number of columns. X1: {a._array.shape[-1]} X2: {b._array.shape[-1]}"
         )
     if p < 0:
         raise RuntimeError("cdist only supports non-negative p values")

@@ -10,7 +10,7 @@ from backlight.core.op import astype, promoted
 from backlight.core.operands import coerced
 from backlight.core.variable import Variable
 from backlight.ops import arithmetic as cards
-from backlight.tensor.surface import binary, given, no_tensor, tensor_in, unary
+from backlight.tensor.surface import binary, given, matched, no_tensor, tensor_in, unary
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -55,14 +55,12 @@ def rsub(input: Tensor, other: Tensor | float, *, alpha: float = 1) -> Tensor:
 
 
 def _scaled(card, x, y, alpha):
-    if not (isinstance(x, Variable) and isinstance(y, Variable) and x._array.dtype is y._array.dtype):
-        x, y = coerced(x), coerced(y)
-        if x is None or y is None:
-            return NotImplemented
-        x, y = promoted(x, y)
-    if x._array.dtype.kind in "biu" and isinstance(alpha, float):
+    pair = matched(x, y)
+    if pair is None:
+        return NotImplemented
+    if isinstance(alpha, float) and pair[0]._array.dtype.kind in "biu":
         raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
-    return card(x, y, alpha=alpha)
+    return card(*pair, alpha=alpha)
 
 
 def refuse_bool_difference(x: Any, y: Any) -> None:

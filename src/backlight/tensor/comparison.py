@@ -90,6 +90,7 @@ bitwise_left_shift = binary("bitwise_left_shift", cards.left_shift, "input · 2 
 bitwise_right_shift = binary("bitwise_right_shift", cards.right_shift, "input / 2 to the power of other, rounded down.")
 gcd = binary("gcd", cards.gcd, "The greatest common divisor of two integers.")
 lcm = binary("lcm", cards.lcm, "The least common multiple of two integers.")
+gcd_, lcm_ = inplace(cards.gcd), inplace(cards.lcm)
 
 
 class ComparisonMethods:
@@ -99,6 +100,7 @@ class ComparisonMethods:
     lt, lt_, le, le_ = lt, inplace(lt), le, inplace(le)
     gt, gt_, ge, ge_ = gt, inplace(gt), ge, inplace(ge)
     not_equal, less, less_equal, greater, greater_equal = ne, lt, le, gt, ge
+    not_equal_, less_, less_equal_, greater_, greater_equal_ = ne_, lt_, le_, gt_, ge_
     isnan, isinf, isfinite, isreal = cards.isnan, cards.isinf, cards.isfinite, isreal
     isposinf, isneginf, signbit = cards.isposinf, cards.isneginf, cards.signbit
     isclose, allclose, equal = isclose, allclose, equal
@@ -110,5 +112,6 @@ class ComparisonMethods:
     bitwise_or, bitwise_or_ = bitwise_or, inplace(cards.bitwise_or)
     bitwise_xor, bitwise_xor_ = bitwise_xor, inplace(cards.bitwise_xor)
     bitwise_not, bitwise_not_ = cards.invert, inplace(cards.invert, "bitwise_not_")
-    bitwise_left_shift, bitwise_right_shift = bitwise_left_shift, bitwise_right_shift
-    gcd, gcd_, lcm, lcm_ = gcd, inplace(cards.gcd), lcm, inplace(cards.lcm)
+    bitwise_left_shift, bitwise_left_shift_ = bitwise_left_shift, inplace(cards.left_shift, "bitwise_left_shift_")
+    bitwise_right_shift, bitwise_right_shift_ = bitwise_right_shift, inplace(cards.right_shift, "bitwise_right_shift_")
+    gcd, gcd_, lcm, lcm_ = gcd, gcd_, lcm, lcm_

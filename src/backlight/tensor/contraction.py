@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -108,7 +109,11 @@ def _summed(equation: str) -> list[str]:
 
 
 def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The Kronecker product: each element of `input` times the whole of `other`, as blocks of one tensor."""
+    """The Kronecker product: each element of `input` times the whole of `other`, as blocks of one tensor.
+
+    >>> kron(backlight.tensor([1., 10.]), backlight.tensor([1., 2.]))
+    tensor([ 1.,  2., 10., 20.])
+    """
     n = max(input._array.ndim, other._array.ndim)
     a = (1,) * (n - input._array.ndim) + input._array.shape
     b = (1,) * (n - other._array.ndim) + other._array.shape
@@ -138,7 +143,7 @@ def einsum(*args: Any) -> Tensor:
         equation, operands = _of_lists(args)
     if not operands:
         raise RuntimeError("einsum(): must provide at least one operand")
-    names, result = _parse(equation, [x._array.ndim for x in operands])
+    names, result = _parse(equation, tuple([x._array.ndim for x in operands]))
     _check_sizes(names, [x._array.shape for x in operands])
     terms = [_distinct(x, list(own)) for x, own in zip(operands, names, strict=True)]
     return _evaluate(terms, result)
@@ -162,7 +167,8 @@ def _of_lists(args: tuple) -> tuple[str, tuple]:
     return (f"{left}->{text(args[-1])}" if len(args) % 2 else left), args[: 2 * pairs : 2]
 
 
-def _parse(equation: str, ndims: list[int]) -> tuple[list[str], str]:
+@lru_cache(maxsize=1024)
+def _parse(equation: str, ndims: tuple[int, ...]) -> tuple[list[str], str]:
     """The names of each operand's dimensions and of the result's, one character each."""
     text = equation.replace(" ", "")
     for at, char in enumerate(text.replace("->", ",,", 1).replace("...", ",,,")):
@@ -197,9 +203,7 @@ def _parse(equation: str, ndims: list[int]) -> tuple[list[str], str]:
         if result.count(i) > 1:
             raise RuntimeError(f"einsum(): output subscript {i} appears more than once in the output")
         if not any(i in own for own in names):
-            raise RuntimeError(
-                f"einsum(): output subscript {i} does not appear in the equation for any input operand"
-            )
+            raise RuntimeError(f"einsum(): output subscript {i} does not appear in the equation for any input operand")
     return names, result
 
 

@@ -33,9 +33,8 @@ def clone(input: Tensor, *, memory_format: MemoryFormat | None = None) -> Tensor
     >>> x
     tensor([1., 2.])
     """
-    if memory_format is None:
-        return copy(input) if isinstance(input, Variable) else tensor_in("clone", input)
-    return copy(tensor_in("clone", input), memory_format=memory_format)
+    x = tensor_in("clone", input)
+    return copy(x) if memory_format is None else copy(x, memory_format=memory_format)
 
 
 def is_tensor(obj: object) -> bool:

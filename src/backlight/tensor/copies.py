@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backlight.core import dtypes
+from backlight.core.inplace import refresh
 from backlight.core.layout import copied
 from backlight.core.result import new, owner
 from backlight.core.strided import address, steps, strided
@@ -65,6 +66,8 @@ class CopyMethods(Variable):
     def __deepcopy__(self: Any, memo: dict) -> Tensor:
         if id(self) in memo:
             return memo[id(self)]
+        if self._base is not None:
+            refresh(self)
         if self._node is not None:
             raise RuntimeError(
                 "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import index
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,9 +9,9 @@ import numpy as np
 from backlight.core import dtypes
 from backlight.core.layout import empty as memory
 from backlight.core.layout import empty_like as memory_like
-from backlight.core.limits import finfo
 from backlight.core.strided import strided
 from backlight.core.variable import Variable
+from backlight.tensor.numbers import fitting, number, whole
 from backlight.tensor.options import LIKE, OUT, made, shape_of, tuple_of
 from backlight.tensor.surface import tensor_in
 
@@ -115,54 +114,6 @@ def eye(n: int, m: int | None = None, **options: Unpack[OutOptions]) -> Tensor:
         name, size = ("n", rows) if rows < 0 else ("m", columns)
         raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
     return made("eye", lambda kind: np.eye(rows, columns, dtype=kind), options, takes=OUT)
-
-
-def number(function: str, argument: str, position: int, value: Any) -> Any:
-    """A Python number for an argument that may be a number, a NumPy value, or a tensor without dimensions."""
-    if isinstance(value, (int, float, complex)):
-        return value.item() if isinstance(value, np.generic) else value
-    if isinstance(value, np.generic) and value.dtype.kind in "biufc":
-        return value.item()
-    if isinstance(value, Variable) and not value._array.ndim and not value._needs_grad:
-        return value._array.item()
-    raise TypeError(
-        f"{function}(): argument '{argument}' (position {position}) must be Number, not {type(value).__name__}"
-    )
-
-
-def whole(function: str, argument: str, position: int, value: Any) -> int:
-    """An int for an argument that may be anything that counts as one."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise TypeError(
-            f"{function}(): argument '{argument}' (position {position}) must be int, not {type(value).__name__}"
-        )
-    return index(value)
-
-
-def fitting(value: Any, kind: Any) -> Any:
-    """The number as a dtype can hold it: integers truncated, negative ones wrapped around; RuntimeError if beyond."""
-    if kind.kind == "b":
-        return bool(value)
-    if isinstance(value, int) and not -(2**63) <= value < 2**64:
-        raise OverflowError(f"int too big to convert: {value}")
-    if kind.kind != "c" and isinstance(value, complex):
-        if value.imag:
-            raise _beyond(value, kind)
-        value = value.real
-    if kind.kind in "iu":
-        limits = np.iinfo(kind)
-        low = -int(limits.max) if kind.kind == "u" and isinstance(value, int) else int(limits.min)
-        if not low <= value <= limits.max:
-            raise _beyond(value, kind)
-        return int(value) & limits.max if kind.kind == "u" else int(value)
-    largest = finfo(dtypes.of_numpy(kind)).max
-    if any(largest < abs(part) < np.inf for part in (value.real, value.imag)):
-        raise _beyond(value, kind)
-    return float(np.float32(value)) if kind.itemsize == 2 else value
-
-
-def _beyond(value: Any, kind: np.dtype) -> RuntimeError:
-    return RuntimeError(f"value cannot be converted to type {dtypes.of_numpy(kind).name} without overflow: {value}")
 
 
 def zeros_like(input: Tensor, **options: Unpack[LikeOptions]) -> Tensor:

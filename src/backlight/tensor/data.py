@@ -154,9 +154,12 @@ def _warn_of_readonly(what: str) -> None:
     )
 
 
+_PYTHON = frozenset((list, tuple, float, int, bool, complex, range))
+
+
 def memory_of(data: Any) -> np.ndarray | None:
     """The memory that `data` has, as an array of one of torch's dtypes; None for lists and numbers."""
-    if data.__class__ is list or data.__class__ is float:
+    if data.__class__ in _PYTHON:
         return None
     if isinstance(data, Variable):
         return data._array
@@ -164,7 +167,7 @@ def memory_of(data: Any) -> np.ndarray | None:
         return holdable(data)
     if isinstance(data, np.generic):
         return None if isinstance(data, (np.str_, np.bytes_)) else holdable(np.array(data))
-    if isinstance(data, (tuple, int, complex, type)):
+    if isinstance(data, type):
         return None
     if hasattr(data, "__array_interface__") or hasattr(data, "__array__"):
         return holdable(np.asarray(data))
@@ -255,7 +258,7 @@ def from_dlpack(ext_tensor: Any, *, device: Device | str | None = None, copy: bo
     elif hasattr(ext_tensor, "__dlpack__"):
         array = holdable(np.from_dlpack(ext_tensor))
     elif type(ext_tensor).__name__ == "PyCapsule":
-        array = holdable(np.from_dlpack(_Capsule(ext_tensor)))
+        array = holdable(np.asarray(_Capsule(ext_tensor)))
     else:
         raise RuntimeError(
             f"from_dlpack received an invalid capsule: a {type(ext_tensor).__name__} does not offer __dlpack__. Note "
@@ -270,10 +273,16 @@ def to_dlpack(tensor: Tensor) -> Any:
 
 
 class _Capsule:
-    """What NumPy wants around a bare DLPack capsule."""
+    """What NumPy wants around a bare DLPack capsule: first as an exporter, then as an owner of writable memory.
+
+    A bare capsule cannot say whether its memory may be written to; torch takes it that it may, NumPy that it may not.
+    """
 
     def __init__(self, capsule: Any) -> None:
         self.capsule = capsule
+        self.array = np.from_dlpack(self)
+        address, _ = self.array.__array_interface__["data"]
+        self.__array_interface__ = {**self.array.__array_interface__, "data": (address, False)}
 
     def __dlpack__(self, **options: Any) -> Any:
         return self.capsule

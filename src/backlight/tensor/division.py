@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlight.core.inplace import inplace
-from backlight.core.op import promoted
-from backlight.core.operands import coerced
 from backlight.core.variable import Variable
 from backlight.ops import arithmetic
 from backlight.ops import division as cards
-from backlight.tensor.surface import binary, given, no_tensor
+from backlight.tensor.surface import binary, given, matched, no_tensor
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -45,10 +43,8 @@ def _rounded(x, y, rounding):
         raise RuntimeError(
             f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found {rounding!r}"
         )
-    x, y = coerced(x), coerced(y)
-    if x is None or y is None:
-        return NotImplemented
-    return cards.divide_rounded(*promoted(x, y), rounding=rounding)
+    pair = matched(x, y)
+    return NotImplemented if pair is None else cards.divide_rounded(*pair, rounding=rounding)
 
 
 divide = div

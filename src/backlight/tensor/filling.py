@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -46,19 +46,36 @@ def fill_(input: Tensor, value: Tensor | float) -> Tensor:
     >>> backlight.tensor([1.0, 2.0]).fill_(3)
     tensor([3., 3.])
     """
-    number = coerced(value)
-    if isinstance(number, Variable):
-        if number._array.ndim:
-            raise RuntimeError(
-                f"fill_ only supports 0-dimension value tensor but got tensor with {number._array.ndim} dimensions. "
-                "Use copy_ to broadcast a tensor into another."
-            )
-    elif number is None:
-        raise TypeError(f"fill_(): argument 'value' must be a number or a Tensor, not {type(value).__name__}")
+    number = _filling(value)
     if _needs_graph(input, number):
         return _fill(input, number)
+    if input._array.dtype.kind == "f" and number.__class__ in (int, float):
+        input._array.fill(number)
+        noted(input, "fill_")
+        return input
     _write(input, number, "fill_")
     return input
+
+
+def fill(input: Tensor, value: Tensor | float) -> Tensor:
+    """A tensor like `input` in which every element is `value`.
+
+    >>> fill(backlight.tensor([1.0, 2.0]), 3)
+    tensor([3., 3.])
+    """
+    return assign.fill(input, _filling(value))
+
+
+def _filling(value: object) -> Any:
+    number = coerced(value)
+    if number is None:
+        raise TypeError(f"fill_(): argument 'value' must be a number or a Tensor, not {type(value).__name__}")
+    if isinstance(number, Variable) and number._array.ndim:
+        raise RuntimeError(
+            f"fill_ only supports 0-dimension value tensor but got tensor with {number._array.ndim} dimensions. "
+            "Use copy_ to broadcast a tensor into another."
+        )
+    return number
 
 
 def copy_(input: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
@@ -76,7 +93,7 @@ def copy_(input: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
     return input
 
 
-def _write(x: Variable, value: object, what: str) -> None:
+def _write(x: Variable, value: Any, what: str) -> None:
     array = x._array
     values = value._array if isinstance(value, Variable) else value
     try:

@@ -87,7 +87,7 @@ atan2 = arctan2 = binary("atan2", cards.arctan2, "The angle of the point with y 
 hypot = binary("hypot", cards.hypot, "√(input² + other²).")
 copysign = binary("copysign", cards.copysign, "The size of input with the sign of other.")
 nextafter = binary("nextafter", cards.nextafter, "The number next to input on the way to other.")
-heaviside = binary("heaviside", cards.heaviside, "0 where input is negative, 1 where positive, the value of other at 0.")
+heaviside = binary("heaviside", cards.heaviside, "0 where input is negative, 1 where positive, other where 0.")
 logaddexp = binary("logaddexp", special.logaddexp, "log(exp(input) + exp(other)), without overflow.")
 logaddexp2 = binary("logaddexp2", special.logaddexp2, "log₂(2 to the input + 2 to the other), without overflow.")
 xlogy = binary("xlogy", special.xlogy, "input · log(other); 0 where input is 0.")
@@ -119,6 +119,7 @@ ceil_, floor_, frac_ = inplace(cards.ceil), inplace(cards.floor), inplace(cards.
 trunc_ = fix_ = inplace(cards.trunc)
 round_ = inplace(round)
 erf_, erfc_, erfinv_ = inplace(special.erf), inplace(special.erfc), inplace(special.erfinv)
+xlogy_, ldexp_ = inplace(xlogy), inplace(ldexp)
 lgamma_, digamma_, logit_ = inplace(special.lgamma), inplace(special.digamma), inplace(logit)
 
 
@@ -157,8 +158,8 @@ class FunctionMethods:
     atan2_ = arctan2_ = inplace(atan2)
     hypot, hypot_, copysign, copysign_ = hypot, inplace(hypot), copysign, inplace(copysign)
     nextafter, nextafter_, heaviside, heaviside_ = nextafter, inplace(nextafter), heaviside, inplace(heaviside)
-    logaddexp, logaddexp2, xlogy, xlogy_ = logaddexp, logaddexp2, xlogy, inplace(xlogy)
-    ldexp, ldexp_ = ldexp, inplace(ldexp)
+    logaddexp, logaddexp2, xlogy, xlogy_ = logaddexp, logaddexp2, xlogy, xlogy_
+    ldexp, ldexp_ = ldexp, ldexp_
 
     def polygamma(self, n: int) -> Tensor:
         """The n-th derivative of digamma at each element."""

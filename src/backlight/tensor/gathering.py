@@ -29,6 +29,16 @@ def index_of(index: Any, name: str, position: int = 3) -> np.ndarray:
     return index._array
 
 
+def row(x: Any) -> Any:
+    """`x` itself, or a view of a number as a row of one."""
+    return x if x._array.ndim else ravel(x)
+
+
+def like(x: Any, result: Any) -> Any:
+    """What came of `row(x)` in the shape of x."""
+    return result if x._array.ndim else reshape(result, shape=())
+
+
 @axis_is_dim
 def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False, out: Tensor | None = None) -> Tensor:
     """The elements at `index` along `dim`: for dim 1, out[i, j] = input[i, index[i, j]].
@@ -41,8 +51,8 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False,
     axis = dim_of(dim, input._array.ndim)
     if input._array.ndim:
         result = cards.gather(input, at, axis=axis)
-    else:  # a number is a row of one
-        result = reshape(cards.gather(ravel(input), at.reshape(-1), axis=0), shape=at.shape)
+    else:
+        result = reshape(cards.gather(row(input), at.reshape(-1), axis=0), shape=at.shape)
     return result if out is None else into(out, result, "gather")
 
 
@@ -83,10 +93,10 @@ def _scatter(x: Any, dim: int, index: Any, src: Any, value: Any, reduce: str | N
         if reduce == "add":
             return (scatter_add_ if here else scatter_add)(x, dim, index, source)
         return (scatter_reduce_ if here else scatter_reduce)(x, dim, index, source, "prod")
-    target = x if x._array.ndim else ravel(x)
-    at = at if at.ndim or x._array.ndim else at.reshape(1)
+    target = row(x)
+    at = at if x._array.ndim else at.reshape(-1)
     if isinstance(source, Variable):
-        source = source if source._array.ndim or x._array.ndim else ravel(source)
+        source = source if x._array.ndim else row(source)
         if here:
             write_by(target, cards.scatter, cards.write_along, source, at, axis=axis)
         else:
@@ -97,7 +107,7 @@ def _scatter(x: Any, dim: int, index: Any, src: Any, value: Any, reduce: str | N
             write_by(target, cards.scatter_value, cards.fill_along, at, axis=axis, value=number)
         else:
             target = cards.scatter_value(target, at, axis=axis, value=number)
-    return x if here else target if x._array.ndim else reshape(target, shape=())
+    return x if here else like(x, target)
 
 
 @axis_is_dim
@@ -132,26 +142,24 @@ def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     >>> scatter_add(backlight.zeros(3), 0, backlight.tensor([0, 2, 0]), backlight.tensor([1.0, 2.0, 3.0]))
     tensor([4., 0., 2.])
     """
-    return cards.scatter_add(input, _source(src, "scatter_add"), index_of(index, "scatter_add"), axis=_axis(input, dim))
+    source, at, axis = _prepared(input, dim, index, src, "scatter_add")
+    return like(input, cards.scatter_add(row(input), source, at, axis=axis))
 
 
 @axis_is_dim
 def scatter_add_(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """`scatter_add` in place."""
-    source, at = _source(src, "scatter_add_"), index_of(index, "scatter_add_")
-    return write_by(input, cards.scatter_add, cards.sum_along, source, at, axis=_axis(input, dim))  # type: ignore[return-value]
+    source, at, axis = _prepared(input, dim, index, src, "scatter_add_")
+    write_by(row(input), cards.scatter_add, cards.sum_along, source, at, axis=axis)
+    return input
 
 
-def _axis(x: Any, dim: int) -> int:
-    if not x._array.ndim:
-        raise RuntimeError("scattering into a tensor without dimensions: unsqueeze(0) it first")
-    return dim_of(dim, x._array.ndim)
-
-
-def _source(src: Any, name: str) -> Tensor:
+def _prepared(x: Any, dim: int, index: Any, src: Any, name: str) -> tuple[Any, np.ndarray, int]:
     if not isinstance(src, Variable):
         raise TypeError(f"{name}(): argument 'src' (position 4) must be Tensor, not {type(src).__name__}")
-    return src  # type: ignore[return-value]
+    at = index_of(index, name)
+    axis = dim_of(dim, x._array.ndim)
+    return (src, at, axis) if x._array.ndim else (row(src), at.reshape(-1), 0)
 
 
 @axis_is_dim
@@ -166,8 +174,9 @@ def scatter_reduce(
     >>> scatter_reduce(backlight.zeros(2), 0, backlight.tensor([0, 0]), backlight.tensor([3.0, 5.0]), "amax")
     tensor([5., 0.])
     """
-    source, at = _source(src, "scatter_reduce"), index_of(index, "scatter_reduce")
-    return scatter_reduce_card(input, source, at, axis=_axis(input, dim), reduce=reduce, include_self=include_self)
+    source, at, axis = _prepared(input, dim, index, src, "scatter_reduce")
+    result = scatter_reduce_card(row(input), source, at, axis=axis, reduce=reduce, include_self=include_self)
+    return like(input, result)
 
 
 scatter_reduce_ = inplace(scatter_reduce, "scatter_reduce_")

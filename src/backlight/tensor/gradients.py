@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from backlight.core import hooks, modes
+from backlight.core import result as results
 from backlight.core.backward import one_like, straight, walk
 from backlight.core.hooks import Handle, hooks_of, keep_gradient, keeps_gradient
 from backlight.core.inplace import refresh
 from backlight.core.modes import state
 from backlight.core.node import Node, as_function, output_number
-from backlight.core.result import constant
+from backlight.core.result import constant, new
 from backlight.core.start import first_gradient
 from backlight.core.variable import Variable
 from backlight.ops.clone import clone
@@ -115,7 +116,8 @@ class GradientsMethods(Variable):
     @property
     def data(self) -> Tensor:
         """The same memory as a tensor outside the graph; writes through it are not told to the graph."""
-        bare = constant(self._array)
+        bare = new(results.Tensor)
+        bare._array = self._array
         bare._silent = True
         return bare
 
@@ -123,7 +125,7 @@ class GradientsMethods(Variable):
     def data(self, value: Tensor) -> None:
         if not isinstance(value, Variable):
             raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
-        if value._array.dtype != self._array.dtype and value._array.dtype.kind in "biu" and self._needs_grad:
+        if value._array.dtype is not self._array.dtype and self._needs_grad and value._array.dtype.kind in "biu":
             raise RuntimeError(
                 "data set to a tensor that requires gradients must be floating point or complex dtype, "
                 f"got {value._array.dtype}"
@@ -215,6 +217,8 @@ class GradientsMethods(Variable):
     @property
     def retains_grad(self) -> bool:
         """Whether `retain_grad()` was called on this non-leaf tensor."""
+        if self._base is not None:
+            refresh(self)
         return keeps_gradient(self, self._node)
 
     def retain_grad(self) -> None:
@@ -255,6 +259,8 @@ class GradientsMethods(Variable):
     def _version(self) -> int:
         from backlight.core.writes import count_of
 
+        if self._inference:
+            raise RuntimeError("Inference tensors do not track version counter.")
         return count_of(self._array)
 
 

@@ -19,8 +19,10 @@ from backlight.tensor.size import Size
 
 
 def legacy(arguments: tuple, kind: np.dtype, device: Any = None, named: dict | None = None) -> Any:
-    """The tensor of a legacy constructor call: sizes give zeros (torch: whatever the memory held), one sequence or
-    array gives data, and a tensor gives a view of itself."""
+    """The tensor of a legacy constructor call.
+
+    Sizes give zeros (torch: whatever the memory held), one sequence or array gives data, a tensor a view of itself.
+    """
     if device is not None and Device(device).type != "cpu":
         raise RuntimeError(
             f"legacy constructor expects device type: cpu but device type: {Device(device).type} was passed"

@@ -25,22 +25,29 @@ if TYPE_CHECKING:
 
 
 def cross(input: Tensor, other: Tensor, *, dim: int = -1, out: Tensor | None = None) -> Tensor:
-    """The cross product of vectors of 3 elements, which stand along `dim`; other dimensions broadcast."""
+    """The cross product of vectors of 3 elements, which stand along `dim`; other dimensions broadcast.
+
+    >>> cross(backlight.tensor([1., 0., 0.]), backlight.tensor([0., 1., 0.]))
+    tensor([0., 0., 1.])
+    """
     a, b = input._array.shape, other._array.shape
     if len(a) != len(b):
         raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
     axis = dim_of(dim, len(a))
     if a[axis] != 3 or b[axis] != 3:
-        raise RuntimeError(
-            f"linalg.cross: inputs dimension {dim} must have length 3. Got {a[axis]} and {b[axis]}"
-        )
+        raise RuntimeError(f"linalg.cross: inputs dimension {dim} must have length 3. Got {a[axis]} and {b[axis]}")
     x, y = promoted(input, other)
     result = cards.cross(x, y, axis=axis)
     return result if out is None else into(out, result, "cross")
 
 
 def matrix_power(input: Tensor, n: int, *, out: Tensor | None = None) -> Tensor:
-    """The product of n copies of a square matrix, or of each of a batch of them; by squaring, in log n products."""
+    """The product of n copies of a square matrix, or of each of a batch of them; by squaring, in log n products.
+
+    >>> matrix_power(backlight.tensor([[1., 1.], [0., 1.]]), 3)
+    tensor([[1., 3.],
+            [0., 1.]])
+    """
     shape = input._array.shape
     if len(shape) < 2 or shape[-1] != shape[-2]:
         found = f"they are {shape[-2]} by {shape[-1]} matrices" if len(shape) > 1 else f"the shape is {list(shape)}"
@@ -65,7 +72,12 @@ def matrix_power(input: Tensor, n: int, *, out: Tensor | None = None) -> Tensor:
 
 
 def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The inverse of a square matrix, or of each of a batch; `linalg.LinAlgError` if there is none."""
+    """The inverse of a square matrix, or of each of a batch; `linalg.LinAlgError` if there is none.
+
+    >>> inv(backlight.tensor([[2., 0.], [0., 4.]]))
+    tensor([[0.5000, 0.0000],
+            [0.0000, 0.2500]])
+    """
     shape = A._array.shape
     if len(shape) < 2 or shape[-1] != shape[-2]:
         raise RuntimeError(f"linalg.inv: A must be batches of square matrices, but the shape is {list(shape)}")
@@ -76,7 +88,11 @@ def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 
 def multi_dot(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
-    """The product of two or more matrices, in the order that costs least; the first and the last may be vectors."""
+    """The product of two or more matrices, in the order that costs least; the first and the last may be vectors.
+
+    >>> multi_dot([backlight.ones(2, 3), backlight.ones(3, 4), backlight.ones(4)])
+    tensor([12., 12.])
+    """
     count = len(tensors)
     if count < 2:
         raise RuntimeError(f"multi_dot(): expected at least 2 tensors but got {count}")
@@ -181,6 +197,9 @@ def matrix_norm(
     """The norm of the matrices in two dimensions: "fro", or the greatest sum of |a| in a column (1) or row (inf).
 
     The norms by singular values ("nuc", 2, −2) are there for tensors that need no gradient.
+
+    >>> matrix_norm(backlight.tensor([[3., 0.], [0., 4.]]))
+    tensor(5.)
     """
     A = _floating(A, "linalg.matrix_norm", dtype)
     if A._array.ndim < 2:
@@ -218,15 +237,18 @@ def norm(
     out: Tensor | None = None,
     dtype: DType | None = None,
 ) -> Tensor:
-    """The norm of vectors (one dimension) or of matrices (two); without `ord`, the root of the sum of squares."""
+    """The norm of vectors (one dimension) or of matrices (two); without `ord`, the root of the sum of squares.
+
+    >>> norm(backlight.tensor([[3., 0.], [0., 4.]]))
+    tensor(5.)
+    """
     if ord is None:
         return vector_norm(A, 2, dim, keepdim, dtype=dtype, out=out)
     if dim is None:
         ndim = A._array.ndim
         if ndim not in (1, 2):
             raise RuntimeError(
-                "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. "
-                f"Got {ndim}D."
+                f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {ndim}D."
             )
         dim = tuple(range(ndim))
     dim = (dim,) if isinstance(dim, int) else tuple(dim)

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from backlight.core import dtypes
+from backlight.core.layout import copied
 from backlight.core.variable import Variable
+from backlight.tensor.numbers import fitting
 
 _NUMBERS = frozenset((bool, int, float, complex))
 _LISTS = frozenset((list, tuple))
@@ -72,29 +74,23 @@ def _stored(data: Any, found: np.dtype, kind: np.dtype) -> np.ndarray:
 
 
 def _whole(data: Any, found: np.dtype, kind: np.dtype) -> np.ndarray:
-    """Numbers as integers, truncated; an error for what does not fit."""
+    """Numbers as integers, truncated; RuntimeError for one that does not fit."""
+    if found.kind == "c":
+        raise TypeError("'complex' object cannot be interpreted as an integer")
     if kind == np.uint64:
         if found.kind == "f" and np.size(data):
             raise TypeError("an integer is required: uint64 takes no floats from lists")
         return np.array(data, kind)
-    if found.kind in "ib":
-        try:
-            array = np.array(data, np.int64)
-        except OverflowError as error:
-            raise ValueError("Overflow when unpacking long long: an integer is beyond 64 bits") from error
-        if kind == np.int64:
-            return array
-        lowest = -1 if kind.kind == "u" else 0  # negative integers wrap around
-    elif found.kind == "c":
-        raise TypeError("'complex' object cannot be interpreted as an integer")
-    else:
-        array = np.array(data, np.float64)
-        lowest = 0
+    try:
+        array = np.array(data, np.float64 if found.kind == "f" else np.int64)
+    except OverflowError as error:
+        raise ValueError("Overflow when unpacking long long: an integer is beyond 64 bits") from error
+    if array.dtype == kind:
+        return array
     limits = np.iinfo(kind)
-    low, high = (lowest * int(limits.max)) if kind.kind == "u" else int(limits.min), int(limits.max)
-    if array.size and not ((array >= low) & (array <= high)).all():
-        wrong = array[~((array >= low) & (array <= high))].flat[0]
-        raise RuntimeError(f"value cannot be converted to type {kind.name} without overflow: {wrong}")
+    if array.size and not ((array >= limits.min) & (array <= limits.max)).all():
+        leaves = np.array(data, object)  # ints and floats go beyond in ways of their own
+        array = np.array([fitting(value, kind) for value in leaves.flat]).reshape(array.shape)
     return array.astype(kind)
 
 
@@ -129,8 +125,9 @@ def _stacked(arrays: list[np.ndarray], kind: np.dtype | None) -> np.ndarray:
                 f"expected sequence of length {wanted} at dim 1 (got {other}): {arrays[0].shape}, {array.shape}"
             )
         found = dtypes.promote_types(found, dtypes.of(array))
+    together = np.array(arrays, dtypes.to_numpy(found))
     with np.errstate(all="ignore"):
-        return np.array(arrays, dtypes.to_numpy(found)).astype(dtypes.to_numpy(found) if kind is None else kind)
+        return together if kind is None else copied(together, kind)
 
 
 def _listed(data: Any, kinds: list, kind: np.dtype | None, depth: int) -> Any:

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from backlight.core.inplace import guard, needing
-from backlight.core.strided import address, geometry, steps, strided
+from backlight.core.inplace import guard, needing, noted, refresh
+from backlight.core.modes import state
+from backlight.core.op import record
+from backlight.core.result import constant
+from backlight.core.strided import address, geometry, root_of, steps, strided
 from backlight.core.strided import as_strided as as_strided_card
-from backlight.core.variable import Variable
+from backlight.core.variable import Variable, edge
 from backlight.ops import shape as cards
+from backlight.ops.index import getitem
 from backlight.tensor.dims import dim_of, dims_of, sizes_of
 from backlight.tensor.size import Size
 
@@ -53,36 +57,26 @@ def as_strided(
         raise RuntimeError(f"as_strided: Negative strides are not supported, got strides: {list(strides)}")
     if len(sizes) != len(strides):
         raise RuntimeError(f"mismatch in length of strides and shape: {len(strides)} and {len(sizes)}")
-    base = input if input._base is None else input._base
-    offset = _offset_in(input, base) if storage_offset is None else storage_offset - _storage_offset(base)
-    where = {"base": geometry(base._array, base._array)["base"], "shape": sizes, "strides": strides, "offset": offset}
+    if input._base is not None:
+        refresh(input)
+    array = input._array
+    root = root_of(array)
+    offset = _storage_offset(input) if storage_offset is None else storage_offset
     try:
-        view = as_strided_card(base, **where)
-    except (ValueError, RuntimeError) as error:
+        view = strided(root, sizes, strides, offset)
+    except ValueError as error:
         raise RuntimeError(
-            f"setStorage: sizes {list(sizes)}, strides {list(strides)}, storage offset {storage_offset}, are out of "
-            f"bounds for storage of size {_storage_size(input)}"
+            f"setStorage: sizes {list(sizes)}, strides {list(strides)}, storage offset {offset} are out of bounds for "
+            f"storage of size {root.nbytes}"
         ) from error
-    view._locked = view._locked or input._locked
-    return view
-
-
-def _offset_in(x: Variable, base: Variable) -> int:
-    return geometry(x._array, base._array)["offset"]
-
-
-def _root(array: np.ndarray) -> np.ndarray:
-    while isinstance(array.base, np.ndarray):
-        array = array.base
-    return array
+    if not (input._needs_grad and state.grad):
+        return constant(view, input)
+    where = geometry(view, array)
+    return record(as_strided_card.op, (array,), where, (edge(input),), view, input)
 
 
 def _storage_offset(x: Variable) -> int:
-    return (address(x._array) - address(_root(x._array))) // x._array.itemsize
-
-
-def _storage_size(x: Variable) -> int:
-    return _root(x._array).nbytes
+    return (address(x._array) - address(root_of(x._array))) // x._array.itemsize
 
 
 def _contiguous(self: Any, memory_format: Any = None) -> Tensor:
@@ -101,26 +95,24 @@ def _unfold(self: Any, dimension: int, size: int, step: int) -> Tensor:
     """
     array = self._array
     axis = dim_of(dimension, array.ndim)
-    if not array.ndim:
-        return cards.reshape(self, shape=(1,))
-    length = array.shape[axis]
+    length = array.shape[axis] if array.ndim else 1
     if size > length:
         raise RuntimeError(f"maximum size for tensor at dimension {axis} is {length} but size is {size}")
     if size < 0 or step <= 0:
         raise RuntimeError(f"unfold: size must be >= 0 and step must be > 0, but size is {size} and step is {step}")
+    if not array.ndim:  # a number is a window, or has an empty one
+        return getitem(self, key=(None, ...)) if size else getitem(self, key=(None, ...))[:0]
     return cards.unfold(self, axis=axis, size=size, step=step)
 
 
-def _changed(x: Any, view: Any) -> Tensor:
-    """Make `x` itself what `view`, a view of it, is."""
+def _reshaped(x: Any, what: str, call: Any, **params: Any) -> Tensor:
+    """Make `x` itself the view that `call` makes of it; for the graph, that is a write."""
+    guard(x, needing(x))
+    view = call(x, **params)
     x._array = view._array
     if view._node is not None:
         x._node = view._node
-    return x
-
-
-def _checked(x: Any) -> Any:
-    guard(x, needing(x))
+    noted(x, what)
     return x
 
 
@@ -209,18 +201,18 @@ class MemoryMethods(Variable):
 
     def unsqueeze_(self, dim: int) -> Tensor:
         """Insert a dimension of size 1 before `dim`, in place."""
-        return _changed(_checked(self), cards.expand_dims(self, axis=dim_of(dim, self._array.ndim + 1)))
+        return _reshaped(self, "unsqueeze_", cards.expand_dims, axis=dim_of(dim, self._array.ndim + 1))
 
     def squeeze_(self, dim: Any = None) -> Tensor:
         """Remove dimensions of size 1, in place."""
         ndim = self._array.ndim
         axis = None if dim is None else dims_of(dim, ndim) if isinstance(dim, (tuple, list)) else dim_of(dim, ndim)
-        return _changed(_checked(self), cards.squeeze(self, axis=axis))
+        return _reshaped(self, "squeeze_", cards.squeeze, axis=axis)
 
     def transpose_(self, dim0: int, dim1: int) -> Tensor:
         """Exchange two dimensions, in place."""
         first, second = dim_of(dim0, self._array.ndim), dim_of(dim1, self._array.ndim)
-        return _changed(_checked(self), cards.swapaxes(self, axis1=first, axis2=second))
+        return _reshaped(self, "transpose_", cards.swapaxes, axis1=first, axis2=second)
 
     swapaxes_ = swapdims_ = transpose_
 
@@ -228,4 +220,4 @@ class MemoryMethods(Variable):
         """Exchange the dimensions of a matrix, in place."""
         if self._array.ndim > 2:
             raise RuntimeError(f"t_() expects a tensor with <= 2 dimensions, but self is {self._array.ndim}D")
-        return _changed(_checked(self), cards.matrix_transpose(self))
+        return _reshaped(self, "t_", cards.matrix_transpose)

@@ -141,7 +141,10 @@ def norm(
     if numpy_names:
         dim, keepdim = renamed("norm", numpy_names, dim, keepdim)
     if p == "nuc":
-        return matrix_norm(input, "nuc", (-2, -1) if dim is None else dim, keepdim, dtype=dtype, out=out)
+        if isinstance(dim, int):
+            raise RuntimeError(f"norm: p='nuc' needs two dimensions, got dim={dim}")
+        rows, columns = (-2, -1) if dim is None else dim
+        return matrix_norm(input, "nuc", (rows, columns), keepdim, dtype=dtype, out=out)
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"norm: expected p to be a number, 'fro' or 'nuc', got {p!r}")
     return vector_norm(input, 2 if p is None or p == "fro" else float(p), dim, keepdim, dtype=dtype, out=out)

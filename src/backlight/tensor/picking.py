@@ -13,9 +13,8 @@ from backlight.core.variable import Variable
 from backlight.ops import clone, rows
 from backlight.ops import index as cards
 from backlight.ops import mask as masks
-from backlight.ops.shape import reshape
 from backlight.tensor.dims import axis_is_dim, dim_of
-from backlight.tensor.gathering import index_of
+from backlight.tensor.gathering import index_of, like, row
 from backlight.tensor.indexing import index_array, narrow, number_of
 from backlight.tensor.out import into
 from backlight.tensor.shaping import ravel
@@ -41,10 +40,7 @@ def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor | None =
     """
     at = _vector(index, "index_select")
     axis = dim_of(dim, input._array.ndim)
-    if input._array.ndim:
-        result = rows.index_select(input, at, axis=axis)
-    else:
-        result = reshape(rows.index_select(ravel(input), at, axis=0), shape=())
+    result = like(input, rows.index_select(row(input), at, axis=axis))
     return result if out is None else into(out, result, "index_select")
 
 
@@ -64,13 +60,7 @@ def _prepared(x: Any, dim: int, index: Any, source: Any, name: str) -> tuple[Any
     """The source, the index as a vector, and the axis, of an op that writes slices."""
     at = _vector(index, name)
     _expect_dtype(x, _expect_tensor(source, name), f"{name}_()")
-    return source, at, _axis(x, dim, name)
-
-
-def _axis(x: Any, dim: int, name: str) -> int:
-    if not x._array.ndim:
-        raise RuntimeError(f"{name} into a tensor without dimensions: unsqueeze(0) it first")
-    return dim_of(dim, x._array.ndim)
+    return row(source) if not x._array.ndim else source, at, dim_of(dim, x._array.ndim)
 
 
 @axis_is_dim
@@ -83,7 +73,7 @@ def index_add(
     tensor([2., 0., 1.])
     """
     source, at, axis = _prepared(input, dim, index, source, "index_add")
-    result = rows.index_add(input, source, at, axis=axis, alpha=alpha)
+    result = like(input, rows.index_add(row(input), source, at, axis=axis, alpha=alpha))
     return result if out is None else into(out, result, "index_add")
 
 
@@ -91,14 +81,15 @@ def index_add(
 def _index_add_(self: Any, dim: int, index: Tensor, source: Tensor, *, alpha: float = 1) -> Any:
     """`index_add` in place."""
     source, at, axis = _prepared(self, dim, index, source, "index_add")
-    return write_by(self, rows.index_add, rows.add_rows, source, at, axis=axis, alpha=alpha)
+    write_by(row(self), rows.index_add, rows.add_rows, source, at, axis=axis, alpha=alpha)
+    return self
 
 
 @axis_is_dim
 def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy with the slices along `dim` that `index` names replaced by those of `source`."""
     source, at, axis = _prepared(input, dim, index, source, "index_copy")
-    result = rows.index_copy(input, source, at, axis=axis)
+    result = like(input, rows.index_copy(row(input), source, at, axis=axis))
     return result if out is None else into(out, result, "index_copy")
 
 
@@ -106,7 +97,8 @@ def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor, *, out: T
 def _index_copy_(self: Any, dim: int, index: Tensor, source: Tensor) -> Any:
     """`index_copy` in place."""
     source, at, axis = _prepared(self, dim, index, source, "index_copy")
-    return write_by(self, rows.index_copy, rows.copy_rows, source, at, axis=axis)
+    write_by(row(self), rows.index_copy, rows.copy_rows, source, at, axis=axis)
+    return self
 
 
 @axis_is_dim
@@ -118,17 +110,18 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Tensor | float) ->
 @axis_is_dim
 def _index_fill_(self: Any, dim: int, index: Tensor, value: Any) -> Any:
     """`index_fill` in place."""
-    at, axis = _vector(index, "index_fill"), _axis(self, dim, "index_fill")
-    size = self._array.shape[axis]
+    at, axis = _vector(index, "index_fill"), dim_of(dim, self._array.ndim)
+    size = row(self)._array.shape[axis]
     if at.size and not -size <= at.min() <= at.max() < size:
         wrong = next(i for i in at.tolist() if not -size <= i < size)
         raise IndexError(f"index {wrong} is out of bounds for dimension {axis} with size {size}")
     if isinstance(value, Variable):
         value = _zero_dim(value, self._array.dtype, "index_fill_")
-        return write_by(self, cards.index_put, cards.write_at, value, at, axes=(axis,))
-    number = number_of(value, self._array.dtype).item()
-    at = np.where(at < 0, at + size, at)
-    return write_by(self, rows.index_fill, rows.fill_rows, at, axis=axis, value=number)
+        write_by(row(self), cards.index_put, cards.write_at, value, at, axes=(axis,))
+    else:
+        number = number_of(value, self._array.dtype).item()
+        write_by(row(self), rows.index_fill, rows.fill_rows, np.where(at < 0, at + size, at), axis=axis, value=number)
+    return self
 
 
 def _zero_dim(value: Any, dtype: np.dtype, name: str) -> Any:

@@ -121,14 +121,23 @@ def _better(a: list, b: list) -> str:
 
 
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The product of two matrices, (n, k) and (k, m); see `matmul`."""
+    """The product of two matrices, (n, k) and (k, m); see `matmul`.
+
+    >>> mm(backlight.ones(2, 3), backlight.ones(3, 1))
+    tensor([[3.],
+            [3.]])
+    """
     _need(input, 2, "self must be a matrix")
     _need(mat2, 2, "mat2 must be a matrix")
     return matmul(input, mat2, out=out)
 
 
 def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The product of a matrix (n, k) and a vector (k,); see `matmul`."""
+    """The product of a matrix (n, k) and a vector (k,); see `matmul`.
+
+    >>> mv(backlight.ones(2, 3), backlight.ones(3))
+    tensor([3., 3.])
+    """
     if input._array.ndim != 2 or vec._array.ndim != 1:
         raise RuntimeError(
             f"vector + matrix @ vector expected, got 1, {input._array.ndim}, {vec._array.ndim} dimensions"
@@ -137,7 +146,11 @@ def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 
 def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The products of b pairs of matrices, (b, n, k) and (b, k, m); only `matmul` broadcasts batches."""
+    """The products of b pairs of matrices, (b, n, k) and (b, k, m); only `matmul` broadcasts batches.
+
+    >>> bmm(backlight.ones(1, 2, 3), backlight.ones(1, 3, 1)).shape
+    torch.Size([1, 2, 1])
+    """
     _need(input, 3, "batch1 must be a 3D tensor")
     _need(mat2, 3, "batch2 must be a 3D tensor")
     x, y = input._array, mat2._array
@@ -160,7 +173,11 @@ def _need(x: Tensor, ndim: int, message: str) -> None:
 
 
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The inner product Σ xᵢ·yᵢ of two vectors of one length and dtype."""
+    """The inner product Σ xᵢ·yᵢ of two vectors of one length and dtype.
+
+    >>> dot(backlight.tensor([1., 2.]), backlight.tensor([3., 4.]))
+    tensor(11.)
+    """
     if not (isinstance(input, Variable) and isinstance(tensor, Variable)):
         raise not_a_tensor("dot", input=input, tensor=tensor)
     n, m = input._array.ndim, tensor._array.ndim
@@ -175,12 +192,21 @@ def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 
 def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The inner product Σ conj(xᵢ)·yᵢ of two vectors; for real numbers the same as `dot`."""
+    """The inner product Σ conj(xᵢ)·yᵢ of two vectors; for real numbers the same as `dot`.
+
+    >>> vdot(backlight.tensor([1., 2.]), backlight.tensor([3., 4.]))
+    tensor(11.)
+    """
     return dot(input.conj() if input._array.dtype.kind == "c" else input, other, out=out)
 
 
 def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """All products xᵢ·yⱼ of the elements of two vectors, (n,) and (m,), as a matrix (n, m)."""
+    """All products xᵢ·yⱼ of the elements of two vectors, (n,) and (m,), as a matrix (n, m).
+
+    >>> outer(backlight.tensor([1., 2.]), backlight.tensor([3., 4.]))
+    tensor([[3., 4.],
+            [6., 8.]])
+    """
     for word, x in (("self", input), ("vec2", vec2)):
         if x._array.ndim != 1:
             raise RuntimeError(f"outer: Expected 1-D argument {word}, but got {x._array.ndim}-D")

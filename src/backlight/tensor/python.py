@@ -124,7 +124,7 @@ class PythonMethods(Variable):
         if type(self) is result.Tensor:
             return text_of(self, "tensor(")
         text = text_of(self, f"{type(self).__name__}(")
-        return f"Parameter({text})" if getattr(self, "_is_param", False) else text
+        return f"Parameter({text})" if vars(self).get("_is_param") else text
 
     def __format__(self: Any, spec: str) -> str:
         if not self._array.ndim and type(self) is result.Tensor:

@@ -12,8 +12,8 @@ from backlight.core.modes import state
 from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.ops.random import draw
-from backlight.tensor.creation import number, whole
 from backlight.tensor.generator import stream
+from backlight.tensor.numbers import number, whole
 from backlight.tensor.options import LIKE, OUT, checked, chosen, made, needing_grad, shape_of, tuple_of
 from backlight.tensor.redrawing import drawn_for, redrawn
 from backlight.tensor.surface import given, tensor_in
@@ -95,7 +95,7 @@ def randperm(n: int, **options: Any) -> Tensor:
 
     >>> g = backlight.manual_seed(0)
     >>> randperm(4)
-    tensor([2, 0, 1, 3])
+    tensor([0, 1, 3, 2])
     """
     generator, length = stream(options.pop("generator", None), "randperm"), whole("randperm", "n", 1, n)
     build = lambda kind: draw(how="permutation", generator=generator, n=length, dtype=kind)

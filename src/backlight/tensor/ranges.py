@@ -13,7 +13,7 @@ import numpy as np
 from backlight.core import dtypes
 from backlight.core.errors import warn
 from backlight.core.variable import Variable
-from backlight.tensor.creation import fitting, number, whole
+from backlight.tensor.numbers import fitting, number, whole
 from backlight.tensor.options import OUT, checked, chosen, made
 from backlight.tensor.rounding import equal_steps, powers, steps_from
 
@@ -35,7 +35,7 @@ def arange(*args: Any, **options: Any) -> Tensor:
     (tensor([0, 1, 2, 3]), tensor([1.0000, 1.5000]))
     """
     if len(args) == 1 and not options and args[0].__class__ is int and 0 <= args[0] < 2**63:
-        return made("arange", lambda kind: np.arange(*args), None, _INT64)
+        return made("arange", lambda kind: np.arange(args[0]), None, _INT64)  # the common case
     start, end, step = _bounds("arange", args, options)
     whole_numbers = isinstance(start, int) and isinstance(end, int) and isinstance(step, int)
     natural = _INT64 if whole_numbers else dtypes.default_numpy()

@@ -13,8 +13,8 @@ from backlight.core.inplace import guard, inplace, needing
 from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.ops.random import draw, redraw
-from backlight.tensor.creation import number, whole
 from backlight.tensor.generator import stream
+from backlight.tensor.numbers import number, whole
 from backlight.tensor.turning import permute
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def drawn_for(array: np.ndarray, *operands: Any, generator: Any, how: str, **par
 
 def _permuted(x: Any, order: np.ndarray) -> Any:
     if isinstance(x, Variable):
-        return permute(x, order.tolist())
+        return permute(x, order.tolist())  # type: ignore[arg-type]
     return x.transpose(order) if isinstance(x, np.ndarray) else x
 
 
@@ -65,7 +65,8 @@ class RedrawingMethods(Variable):
     def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
         """Overwrite with normal numbers.
 
-        >>> backlight.zeros(3).normal_(generator=backlight.Generator().manual_seed(0))
+        >>> g = backlight.manual_seed(0)
+        >>> backlight.zeros(3).normal_()
         tensor([ 1.5410, -0.2934, -2.1788])
         """
         about = _floats("normal_", mean=mean, std=std)

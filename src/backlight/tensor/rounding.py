@@ -32,10 +32,9 @@ def steps_from(low: float, by: float, count: int, kind: np.dtype) -> np.ndarray:
     if whole:
         groups = out[:whole].reshape(-1, width)
         first = multiply_add(np.arange(0, whole, width).astype(work), step, start).astype(kind).astype(work)
-        for k in range(width):
-            # in float64, 0, 1 or 2 steps are exact and the third is added with a single rounding
-            exact = kind.itemsize < 8 or k < 3
-            groups[:, k] = first + work.type(step * k) if exact else multiply_add(np.full_like(first, step), k, first)
+        groups[...] = first[:, None] + (np.arange(width) * step).astype(work)  # (groups, 1) + (width,)
+        if kind.itemsize == 8:  # 0, 1 or 2 steps are exact in float64, the third is added with a single rounding
+            groups[:, 3] = multiply_add(np.full_like(first, step), 3, first)
     return out
 
 
@@ -57,7 +56,10 @@ def _along(position: np.ndarray, step: Any, start: Any, work: np.dtype) -> np.nd
 
 
 def powers(base: Any, low: Any, high: Any, count: int, kind: np.dtype) -> np.ndarray:
-    """base^low … base^high as `logspace` has them: the ends and their distance in `kind`, the rest in float64."""
+    """base^low … base^high as `logspace` has them: the ends and their distance in `kind`, the rest in float64.
+
+    A single number is of float64 from the start.
+    """
     if kind.kind == "c":
         return np.power(kind.type(base), equal_steps(low, high, count, kind)).astype(kind)
     with np.errstate(all="ignore"):
@@ -65,7 +67,7 @@ def powers(base: Any, low: Any, high: Any, count: int, kind: np.dtype) -> np.nda
         step = float(end - start) / max(count - 1, 1)
         forward = np.arange(count // 2) * step + float(start)
         backward = float(end) - np.arange(count - 1 - count // 2, -1, -1) * step
-        exponents = np.concatenate([forward, backward]) if count > 1 else np.full(count, float(start))
+        exponents = np.concatenate([forward, backward]) if count > 1 else np.full(count, float(low))
         values = _power(float(base), exponents)
         return values.astype(np.float32 if kind.itemsize == 2 and kind.kind not in "iu" else kind).astype(kind)
 

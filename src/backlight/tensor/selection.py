@@ -10,11 +10,10 @@ import numpy as np
 from backlight.core import dtypes
 from backlight.core.inplace import inplace
 from backlight.core.op import promoted
-from backlight.core.operands import coerced
 from backlight.core.variable import Variable
 from backlight.ops import select as cards
 from backlight.tensor.searching import nonzero
-from backlight.tensor.surface import binary, given, no_tensor, tensor_in
+from backlight.tensor.surface import binary, given, matched, no_tensor, tensor_in
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -38,10 +37,10 @@ def where(condition: Tensor, input: Any = None, other: Any = None, *, out: Tenso
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {dtypes.of(mask._array)}; "
             "write condition != 0"
         )
-    values = [coerced(input), coerced(other)]
-    if values[0] is None or values[1] is None:
+    values = matched(input, other)
+    if values is None:
         raise no_tensor("where", condition, input, other)
-    return given(out, cards.where(mask, *promoted(*values)), "where")
+    return given(out, cards.where(mask, *values), "where")
 
 
 def _where_method(self, condition, other):
@@ -51,7 +50,7 @@ def _where_method(self, condition, other):
 
 def _of_two(name: str, card: Any, sentence: str) -> Any:
     """A function that takes two tensors and no number."""
-    call = binary(name, card, sentence)
+    call: Any = binary(name, card, sentence)
 
     def strict(input, other, *, out=None):
         if isinstance(input, Variable) and isinstance(other, Variable):
@@ -67,8 +66,8 @@ def _of_two(name: str, card: Any, sentence: str) -> Any:
     return strict
 
 
-maximum = _of_two("maximum", cards.maximum, "The larger of the two elements, NaN if one is; a tie shares the gradient.")
-minimum = _of_two("minimum", cards.minimum, "The smaller of the two elements, NaN if one is; a tie shares the gradient.")
+maximum = _of_two("maximum", cards.maximum, "The larger of the two elements, NaN if one is; ties share the gradient.")
+minimum = _of_two("minimum", cards.minimum, "The smaller of the two elements, NaN if one is; ties share the gradient.")
 fmax = _of_two("fmax", cards.fmax, "The larger of the two elements, the other one if one is NaN.")
 fmin = _of_two("fmin", cards.fmin, "The smaller of the two elements, the other one if one is NaN.")
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from backlight.core import dtypes
-from backlight.core.op import astype
+from backlight.core.op import astype, promoted
+from backlight.core.operands import as_number, coerced
 from backlight.core.variable import Variable
 from backlight.tensor.out import into
 
@@ -67,6 +68,21 @@ def tensor_in(name: str, input: object) -> Any:
     if isinstance(input, Variable):
         return input
     raise no_tensor(name, input)
+
+
+def matched(x: Any, y: Any) -> Any:
+    """Two operands in one dtype by torch's rules, tensors or 0-dim arrays; None if one of them is no operand."""
+    if isinstance(x, Variable):
+        kind = x._array.dtype
+        if isinstance(y, Variable):
+            if y._array.dtype is kind:
+                return x, y
+        else:
+            number = as_number(y, kind)
+            if number is not None:
+                return x, number
+    x, y = coerced(x), coerced(y)
+    return None if x is None or y is None else promoted(x, y)
 
 
 def floating(x: Any) -> Any:

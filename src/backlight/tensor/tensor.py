@@ -32,11 +32,13 @@ from backlight.tensor.picking import PickingMethods
 from backlight.tensor.python import PythonMethods
 from backlight.tensor.redrawing import RedrawingMethods
 from backlight.tensor.reduction import ReductionMethods
+from backlight.tensor.replacing import ReplacingMethods
 from backlight.tensor.scans import ScanMethods
 from backlight.tensor.searching import SearchingMethods
 from backlight.tensor.selection import SelectionMethods
 from backlight.tensor.shaping import ShapingMethods
 from backlight.tensor.sorting import SortingMethods
+from backlight.tensor.storage import StorageMethods
 from backlight.tensor.turning import TurningMethods
 
 
@@ -62,7 +64,9 @@ class Tensor(
     JoiningMethods,
     ExpandingMethods,
     TurningMethods,
+    ReplacingMethods,
     MemoryMethods,
+    StorageMethods,
     IndexingMethods,
     AlgebraMethods,
     ActivationMethods,

@@ -161,6 +161,8 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
 
 def _permute(self: Any, *args: Any, dims: Sequence[int] | None = None) -> Tensor:
     """A view with the dimensions in another order: x.permute(2, 0, 1)."""
+    if dims is None and not args:
+        raise TypeError('permute() missing 1 required positional arguments: "dims"')
     return permute(self, sizes_of(args, "permute") if dims is None else dims)
 
 
@@ -175,8 +177,8 @@ def _matrices(x: Any, name: str) -> bool:
     """Whether there is anything to turn; RuntimeError for a vector."""
     if x._array.ndim == 1:
         raise RuntimeError(
-            f"tensor.{name} is only supported on matrices or batches of matrices. Got 1-D tensor; x[:, None] makes it a "
-            "column."
+            f"tensor.{name} is only supported on matrices or batches of matrices. Got 1-D tensor; "
+            "x[:, None] makes it a column."
         )
     if not x._array.ndim:
         warn(f"Tensor.{name} is deprecated on 0-D tensors. This function is the identity in these cases.")

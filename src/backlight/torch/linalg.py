@@ -1,6 +1,7 @@
 """`torch.linalg`: what of it is there."""
 
 from backlight.core.missing import missing_from
+from backlight.ops.linalg import LinAlgError as LinAlgError
 from backlight.tensor.linalg import cross as cross
 from backlight.tensor.linalg import inv as inv
 from backlight.tensor.linalg import matrix_norm as matrix_norm

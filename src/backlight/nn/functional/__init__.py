@@ -7,7 +7,6 @@ from backlight.nn.functional.activation import (
     elu_,
     gelu,
     glu,
-    gumbel_softmax,
     hardshrink,
     hardsigmoid,
     hardswish,
@@ -15,7 +14,6 @@ from backlight.nn.functional.activation import (
     hardtanh_,
     leaky_relu,
     leaky_relu_,
-    log_softmax,
     logsigmoid,
     mish,
     prelu,
@@ -28,8 +26,6 @@ from backlight.nn.functional.activation import (
     selu_,
     sigmoid,
     silu,
-    softmax,
-    softmin,
     softplus,
     softshrink,
     softsign,
@@ -51,15 +47,23 @@ from backlight.nn.functional.distance import (
     normalize,
     pairwise_distance,
 )
-from backlight.nn.functional.linear import (
+from backlight.nn.functional.dropping import (
     alpha_dropout,
-    bilinear,
     dropout,
     dropout1d,
     dropout2d,
     dropout3d,
-    embedding,
     feature_alpha_dropout,
+)
+from backlight.nn.functional.fractions import (
+    gumbel_softmax,
+    log_softmax,
+    softmax,
+    softmin,
+)
+from backlight.nn.functional.maps import (
+    bilinear,
+    embedding,
     linear,
     one_hot,
 )

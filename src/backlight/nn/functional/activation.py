@@ -1,15 +1,10 @@
-"""Activation functions: straight pieces first, then smooth ones, then softmax and its kin."""
+"""Activation functions: straight pieces first, then smooth ones."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from backlight.core.errors import warn
 from backlight.core.inplace import inplace as in_place
-from backlight.core.random import default_generator, exponential
-from backlight.core.result import constant
 from backlight.ops import activation as cards
 from backlight.ops import functions, select
 from backlight.tensor import activation as family
@@ -24,7 +19,6 @@ from backlight.tensor.activation import threshold_ as threshold_
 from backlight.tensor.dims import dim_of
 
 if TYPE_CHECKING:
-    from backlight.core.dtypes import dtype as DType
     from backlight.tensor.tensor import Tensor
 
 
@@ -40,12 +34,20 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
-    """The element where it is greater than `threshold`, else `value`."""
+    """The element where it is greater than `threshold`, else `value`.
+
+    >>> threshold(backlight.tensor([-2., 0.5]), 0, 9)
+    tensor([9.0000, 0.5000])
+    """
     return (threshold_ if inplace else family.threshold)(input, threshold, value)
 
 
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
-    """The element, but at least `min_val` and at most `max_val`."""
+    """The element, but at least `min_val` and at most `max_val`.
+
+    >>> hardtanh(backlight.tensor([-2., 0.5]))
+    tensor([-1.0000,  0.5000])
+    """
     if min_val > max_val:
         raise ValueError(f"min_val cannot be greater than max_val, got {min_val} and {max_val}")
     if input._array.dtype.kind in "iu":
@@ -59,12 +61,20 @@ def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Ten
 
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
-    """The element, but at least 0 and at most 6."""
+    """The element, but at least 0 and at most 6.
+
+    >>> relu6(backlight.tensor([-2., 8.]))
+    tensor([0., 6.])
+    """
     return hardtanh(input, 0, 6, inplace)
 
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
-    """The element where it is positive, else its product with `negative_slope`."""
+    """The element where it is positive, else its product with `negative_slope`.
+
+    >>> leaky_relu(backlight.tensor([-2., 0.5]))
+    tensor([-0.0200,  0.5000])
+    """
     return (_leaky_relu_ if inplace else cards.leaky_relu)(floating(input, "leaky_relu_cpu"), slope=negative_slope)
 
 
@@ -76,59 +86,103 @@ def leaky_relu_(input: Tensor, negative_slope: float = 0.01) -> Tensor:
 def rrelu(
     input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False
 ) -> Tensor:
-    """`leaky_relu` with a slope drawn anew for each negative element in training, with the mean slope otherwise."""
+    """`leaky_relu` with a slope drawn anew for each negative element in training, with the mean slope otherwise.
+
+    >>> rrelu(backlight.tensor([-2., 0.5]))
+    tensor([-0.4583,  0.5000])
+    """
     return (rrelu_ if inplace else family.rrelu)(input, lower, upper, training)
 
 
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
-    """(x + 3)/6, but at least 0 and at most 1: a sigmoid of straight pieces."""
+    """(x + 3)/6, but at least 0 and at most 1: a sigmoid of straight pieces.
+
+    >>> hardsigmoid(backlight.tensor([-2., 0.5]))
+    tensor([0.1667, 0.5833])
+    """
     return (_hardsigmoid_ if inplace else cards.hardsigmoid)(floating(input, "hardsigmoid_cpu"))
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
-    """x·hardsigmoid(x)."""
+    """x·hardsigmoid(x).
+
+    >>> hardswish(backlight.tensor([-2., 0.5]))
+    tensor([-0.3333,  0.2917])
+    """
     return (_hardswish_ if inplace else cards.hardswish)(floating(input, "hardswish_cpu"))
 
 
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
-    """The element moved towards 0 by λ, and 0 where |x| ≤ λ."""
+    """The element moved towards 0 by λ, and 0 where |x| ≤ λ.
+
+    >>> softshrink(backlight.tensor([-2., 0.5]), 0.2)
+    tensor([-1.8000,  0.3000])
+    """
     if not lambd >= 0:
         raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd}")
     return cards.softshrink(floating(input, "softshrink_cpu"), size=lambd)
 
 
 def softsign(input: Tensor) -> Tensor:
-    """x / (1 + |x|)."""
+    """x / (1 + |x|).
+
+    >>> softsign(backlight.tensor([-2., 0.5]))
+    tensor([-0.6667,  0.3333])
+    """
     return input / (1 + abs(input))
 
 
 def sigmoid(input: Tensor) -> Tensor:
-    """1 / (1 + exp(−x))."""
+    """1 / (1 + exp(−x)).
+
+    >>> sigmoid(backlight.tensor([-2., 0.5]))
+    tensor([0.1192, 0.6225])
+    """
     return functions.sigmoid(input)
 
 
 def tanh(input: Tensor) -> Tensor:
-    """The hyperbolic tangent."""
+    """The hyperbolic tangent.
+
+    >>> tanh(backlight.tensor([-2., 0.5]))
+    tensor([-0.9640,  0.4621])
+    """
     return functions.tanh(input)
 
 
 def tanhshrink(input: Tensor) -> Tensor:
-    """x − tanh x."""
+    """x − tanh x.
+
+    >>> tanhshrink(backlight.tensor([-2., 0.5]))
+    tensor([-1.0360,  0.0379])
+    """
     return input - functions.tanh(input)
 
 
 def logsigmoid(input: Tensor) -> Tensor:
-    """log(1 / (1 + exp(−x))), exact to the last digits at both ends."""
+    """log(1 / (1 + exp(−x))), exact to the last digits at both ends.
+
+    >>> logsigmoid(backlight.tensor([-2., 0.5]))
+    tensor([-2.1269, -0.4741])
+    """
     return cards.log_sigmoid(floating(input, "log_sigmoid_cpu"))
 
 
 def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
-    """log(1 + exp(β·x)) / β, a smooth relu; x itself where β·x > `threshold`."""
+    """log(1 + exp(β·x)) / β, a smooth relu; x itself where β·x > `threshold`.
+
+    >>> softplus(backlight.tensor([-2., 0.5]))
+    tensor([0.1269, 0.9741])
+    """
     return cards.softplus(floating(input, "softplus_cpu"), beta=beta, threshold=threshold)
 
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    """x for positive x, else α·(exp(x) − 1)."""
+    """x for positive x, else α·(exp(x) − 1).
+
+    >>> elu(backlight.tensor([-2., 0.5]))
+    tensor([-0.8647,  0.5000])
+    """
     return (family.elu_ if inplace else cards.elu)(floating(input, "elu_cpu"), alpha=alpha, scale=1, rate=1, form="elu")
 
 
@@ -138,34 +192,58 @@ def elu_(input: Tensor, alpha: float = 1.0) -> Tensor:
 
 
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
-    """scale·x for positive x, else scale·α·(exp(x) − 1), with the constants that normalise a deep network."""
+    """scale·x for positive x, else scale·α·(exp(x) − 1), with the constants that normalise a deep network.
+
+    >>> selu(backlight.tensor([-2., 0.5]))
+    tensor([-1.5202,  0.5254])
+    """
     return selu_(input) if inplace else family.selu(input)
 
 
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    """x for positive x, else α·(exp(x/α) − 1)."""
+    """x for positive x, else α·(exp(x/α) − 1).
+
+    >>> celu(backlight.tensor([-2., 0.5]))
+    tensor([-0.8647,  0.5000])
+    """
     return celu_(input, alpha) if inplace else family.celu(input, alpha)
 
 
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
-    """x·sigmoid(x), also known as swish."""
+    """x·sigmoid(x), also known as swish.
+
+    >>> silu(backlight.tensor([-2., 0.5]))
+    tensor([-0.2384,  0.3112])
+    """
     return (_silu_ if inplace else cards.silu)(floating(input, "silu_cpu"))
 
 
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
-    """x·tanh(softplus(x))."""
+    """x·tanh(softplus(x)).
+
+    >>> mish(backlight.tensor([-2., 0.5]))
+    tensor([-0.2525,  0.3752])
+    """
     return (_mish_ if inplace else cards.mish)(floating(input, "mish_cpu"))
 
 
 def gelu(input: Tensor, approximate: str = "none") -> Tensor:
-    """x·Φ(x), where Φ is the distribution function of the normal distribution, or its approximation by `"tanh"`."""
+    """x·Φ(x), where Φ is the distribution function of the normal distribution, or its approximation by `"tanh"`.
+
+    >>> gelu(backlight.tensor([-2., 0.5]))
+    tensor([-0.0455,  0.3457])
+    """
     if approximate not in ("none", "tanh"):
         raise RuntimeError(f"approximate argument must be either none or tanh, not {approximate!r}")
     return cards.gelu(floating(input, "GeluKernelImpl"), approximate=approximate)
 
 
 def glu(input: Tensor, dim: int = -1) -> Tensor:
-    """a·sigmoid(b), where a and b are the two halves of the input along `dim`."""
+    """a·sigmoid(b), where a and b are the two halves of the input along `dim`.
+
+    >>> glu(backlight.tensor([3., 0.]))
+    tensor([1.5000])
+    """
     shape = floating(input, "glu_cpu")._array.shape
     if not shape:
         raise RuntimeError("glu does not support scalars because halving size must be even")
@@ -178,48 +256,3 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
 _hardtanh_, _leaky_relu_ = in_place(cards.hardtanh), in_place(cards.leaky_relu)
 _hardsigmoid_, _hardswish_ = in_place(cards.hardsigmoid), in_place(cards.hardswish)
 _silu_, _mish_ = in_place(cards.silu), in_place(cards.mish)
-
-
-def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: DType | None = None) -> Tensor:
-    """exp(xᵢ) / Σⱼ exp(xⱼ) along `dim`: positive numbers that sum to 1.
-
-    >>> softmax(backlight.tensor([[1., 1.]]), dim=1)
-    tensor([[0.5000, 0.5000]])
-    """
-    return family.softmax(input, _implicit(input, "softmax") if dim is None else dim, dtype)
-
-
-def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: DType | None = None) -> Tensor:
-    """The softmax of −x along `dim`."""
-    return family.softmax(-input, _implicit(input, "softmin") if dim is None else dim, dtype)
-
-
-def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: DType | None = None) -> Tensor:
-    """log(softmax(x)) along `dim`, with all its digits."""
-    return family.log_softmax(input, _implicit(input, "log_softmax") if dim is None else dim, dtype)
-
-
-def _implicit(input: Any, name: str) -> int:
-    warn(
-        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument."
-    )
-    return 0 if input._array.ndim in (0, 1, 3) else 1
-
-
-def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Tensor:
-    """A sample of the Gumbel-softmax distribution along `dim`: softmax((x + noise) / τ).
-
-    `hard` gives one-hot samples whose gradient is that of the soft ones.
-    """
-    if eps != 1e-10:
-        warn("`eps` parameter is deprecated and has no effect.")
-    array = floating(logits, "gumbel_softmax")._array
-    noise = constant(exponential(default_generator, array.shape, array.dtype))
-    soft: Any = family.softmax((logits - functions.log(noise)) / tau, dim)
-    if not hard:
-        return soft
-    values = soft._array
-    axis = dim_of(dim, values.ndim)
-    sharp = np.zeros_like(values)
-    np.put_along_axis(sharp, np.expand_dims(values.argmax(axis), axis), 1, axis)
-    return constant(sharp) - soft.detach() + soft

@@ -38,6 +38,9 @@ def nll_loss(
 
     `input` (n, c, …) holds log-probabilities, `target` (n, …) class numbers; elements of class `ignore_index` do not
     count. IndexError for a class outside 0…c−1.
+
+    >>> nll_loss(backlight.tensor([[-1., -2.]]), backlight.tensor([1]))
+    tensor(2.)
     """
     reduction = legacy(size_average, reduce, reduction)
     x, y = input._array, target._array
@@ -53,9 +56,7 @@ def nll_loss(
         raise ValueError(f"Expected input batch_size ({x.shape[0]}) to match target batch_size ({batch}).")
     spatial = x.ndim > 2
     if not spatial and y.ndim > 1:
-        raise RuntimeError(
-            f"0D or 1D target tensor expected, multi-target not supported: the shape is {list(y.shape)}"
-        )
+        raise RuntimeError(f"0D or 1D target tensor expected, multi-target not supported: the shape is {list(y.shape)}")
     if x.ndim == 4 and y.ndim != 3:
         raise RuntimeError(
             f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {y.ndim}"
@@ -166,7 +167,11 @@ def binary_cross_entropy(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """−(y·log x + (1 − y)·log(1 − x)), averaged, for probabilities x and y; logarithms are at least −100."""
+    """−(y·log x + (1 − y)·log(1 − x)), averaged, for probabilities x and y; logarithms are at least −100.
+
+    >>> binary_cross_entropy(backlight.tensor([0.5]), backlight.tensor([1.]))
+    tensor(0.6931)
+    """
     reduction = legacy(size_average, reduce, reduction)
     x, y = input._array, target._array
     if x.shape != y.shape:
@@ -232,6 +237,9 @@ def kl_div(
     """y·(log y − x) for log-probabilities x and probabilities y (their logarithms with `log_target`).
 
     The divergence of Kullback and Leibler is `reduction="batchmean"`: the sum divided by the batch size.
+
+    >>> kl_div(backlight.zeros(1, 2), backlight.ones(1, 2), reduction="batchmean")
+    tensor(0.)
     """
     if size_average is None and reduce is None and reduction == "batchmean":
         reduction, batch = "sum", input._array.shape[0]
@@ -258,7 +266,11 @@ def multilabel_soft_margin_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """The cross entropy of yes or no for each class of (…, c), averaged over the classes first."""
+    """The cross entropy of yes or no for each class of (…, c), averaged over the classes first.
+
+    >>> multilabel_soft_margin_loss(backlight.zeros(1, 2), backlight.ones(1, 2))
+    tensor(0.6931)
+    """
     from backlight.ops.activation import log_sigmoid
 
     reduction = legacy(size_average, reduce, reduction)

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
 
 
-def normalize(
-    input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None
-) -> Tensor:
+def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None) -> Tensor:
     """Each vector along `dim` divided by its p-norm, or by `eps` if that is greater.
 
     >>> normalize(backlight.tensor([[3., 4.]]))
@@ -30,10 +28,12 @@ def normalize(
     return result if out is None else into(out, result, "normalize")
 
 
-def pairwise_distance(
-    x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
-) -> Tensor:
-    """The p-norm of x₁ − x₂ + ε along the last dimension."""
+def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Tensor:
+    """The p-norm of x₁ − x₂ + ε along the last dimension.
+
+    >>> pairwise_distance(backlight.tensor([3., 0.]), backlight.tensor([0., 4.]))
+    tensor(5.)
+    """
     a: Any = x1
     return vector_norm(a - x2 + eps, p, -1, keepdim=keepdim)
 

@@ -26,7 +26,11 @@ def hinge_embedding_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """The distance x where the target is 1, max(0, margin − x) where it is −1."""
+    """The distance x where the target is 1, max(0, margin − x) where it is −1.
+
+    >>> hinge_embedding_loss(backlight.tensor([0.5, 0.5]), backlight.tensor([1, -1]))
+    tensor(0.5000)
+    """
     reduction = legacy(size_average, reduce, reduction)
     x: Any = input
     y: Any = target
@@ -42,7 +46,11 @@ def margin_ranking_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """max(0, margin − y·(x₁ − x₂)): where y is 1, x₁ is to be the larger, where it is −1, x₂."""
+    """max(0, margin − y·(x₁ − x₂)): where y is 1, x₁ is to be the larger, where it is −1, x₂.
+
+    >>> margin_ranking_loss(backlight.tensor([1.]), backlight.tensor([3.]), backlight.tensor([1]))
+    tensor(2.)
+    """
     reduction = legacy(size_average, reduce, reduction)
     x1: Any = input1
     y: Any = target
@@ -62,7 +70,11 @@ def soft_margin_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """log(1 + exp(−y·x)) for targets y of 1 and −1."""
+    """log(1 + exp(−y·x)) for targets y of 1 and −1.
+
+    >>> soft_margin_loss(backlight.zeros(2), backlight.ones(2))
+    tensor(0.6931)
+    """
     reduction = legacy(size_average, reduce, reduction)
     shape = broadcast_shape(input._array, target._array)
     if shape != input._array.shape:
@@ -82,7 +94,11 @@ def multi_margin_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """Σ max(0, margin − x[class] + xᵢ)ᵖ / c over the other classes of (n, c) or (c,), weighted by class."""
+    """Σ max(0, margin − x[class] + xᵢ)ᵖ / c over the other classes of (n, c) or (c,), weighted by class.
+
+    >>> multi_margin_loss(backlight.tensor([[0., 0.5]]), backlight.tensor([0]))
+    tensor(0.7500)
+    """
     reduction = legacy(size_average, reduce, reduction)
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
@@ -108,7 +124,11 @@ def multilabel_margin_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """Σ max(0, 1 − xⱼ + xᵢ) / c over right classes j and wrong ones i; a row of targets ends at the first −1."""
+    """Σ max(0, 1 − xⱼ + xᵢ) / c over right classes j and wrong ones i; a row of targets ends at the first −1.
+
+    >>> multilabel_margin_loss(backlight.tensor([[0., 0.5]]), backlight.tensor([[0, -1]]))
+    tensor(0.7500)
+    """
     reduction = legacy(size_average, reduce, reduction)
     x: Any = input
     single = x._array.ndim < 2
@@ -137,7 +157,11 @@ def cosine_embedding_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """1 − cos(x₁, x₂) where the target is 1, max(0, cos(x₁, x₂) − margin) where it is −1."""
+    """1 − cos(x₁, x₂) where the target is 1, max(0, cos(x₁, x₂) − margin) where it is −1.
+
+    >>> cosine_embedding_loss(backlight.ones(1, 2), backlight.ones(1, 2), backlight.tensor([-1]))
+    tensor(1.)
+    """
     reduction = legacy(size_average, reduce, reduction)
     x1: Any = input1
     x2: Any = input2
@@ -172,12 +196,13 @@ def triplet_margin_loss(
     """max(0, margin + ‖anchor − positive‖ − ‖anchor − negative‖) along the last dimension, by the p-norm.
 
     With `swap`, the negative's distance from the positive counts if it is the smaller one.
+
+    >>> triplet_margin_loss(backlight.zeros(1, 2), backlight.ones(1, 2), backlight.ones(1, 2))
+    tensor(1.0000)
     """
     reduction = legacy(size_average, reduce, reduction)
     _check_triplet(anchor, positive, negative, margin)
-    return _triplet(
-        anchor, positive, negative, lambda a, b: pairwise_distance(a, b, p, eps), margin, swap, reduction
-    )
+    return _triplet(anchor, positive, negative, lambda a, b: pairwise_distance(a, b, p, eps), margin, swap, reduction)
 
 
 def triplet_margin_with_distance_loss(

@@ -112,7 +112,11 @@ def l1_loss(
     reduction: str = "mean",
     weight: Tensor | None = None,
 ) -> Tensor:
-    """The mean of |x − y|, or their sum, or each of them (`reduction="none"`); with weights, the weighted mean."""
+    """The mean of |x − y|, or their sum, or each of them (`reduction="none"`); with weights, the weighted mean.
+
+    >>> l1_loss(backlight.tensor([1., 2.]), backlight.tensor([1., 4.]))
+    tensor(1.)
+    """
     reduction = legacy(size_average, reduce, reduction)
     input, target = matched(input, target, "l1_loss")
     loss = abs(input - target)
@@ -127,7 +131,11 @@ def smooth_l1_loss(
     reduction: str = "mean",
     beta: float = 1.0,
 ) -> Tensor:
-    """(x − y)²/(2β) where |x − y| < β, else |x − y| − β/2."""
+    """(x − y)²/(2β) where |x − y| < β, else |x − y| − β/2.
+
+    >>> smooth_l1_loss(backlight.tensor([1., 2.]), backlight.tensor([1., 4.]))
+    tensor(0.7500)
+    """
     reduction = legacy(size_average, reduce, reduction)
     if beta < 0:
         raise RuntimeError(f"smooth_l1_loss does not support negative values for beta, got {beta}")
@@ -140,7 +148,11 @@ def smooth_l1_loss(
 def huber_loss(
     input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
 ) -> Tensor:
-    """(x − y)²/2 where |x − y| ≤ δ, else δ·(|x − y| − δ/2)."""
+    """(x − y)²/2 where |x − y| ≤ δ, else δ·(|x − y| − δ/2).
+
+    >>> huber_loss(backlight.tensor([1., 2.]), backlight.tensor([1., 4.]))
+    tensor(0.7500)
+    """
     reduction = legacy(None, None, reduction)
     if delta <= 0:
         raise RuntimeError(f"huber_loss does not support non-positive values for delta, got {delta}")
@@ -162,6 +174,9 @@ def gaussian_nll_loss(
     """(log v + (x − y)²/v)/2, minus the log-likelihood of a normal distribution; v is at least `eps`.
 
     `full` adds the constant log(2π)/2. ValueError if a variance is negative or their shape does not fit.
+
+    >>> gaussian_nll_loss(backlight.zeros(2), backlight.ones(2), backlight.ones(2))
+    tensor(0.5000)
     """
     reduction = legacy(None, None, reduction)
     x: Any = input
@@ -199,6 +214,9 @@ def poisson_nll_loss(
     """exp(x) − y·x, minus the log-likelihood of counts y whose expected number is exp(x), or x without `log_input`.
 
     `full` adds Stirling's approximation of log(y!) where y > 1.
+
+    >>> poisson_nll_loss(backlight.zeros(2), backlight.ones(2))
+    tensor(1.)
     """
     x: Any = input
     y: Any = target

@@ -1,0 +1,9 @@
+"""`torch.autograd`."""
+
+from backlight.autograd import *  # noqa: F403
+from backlight.autograd.anomaly import detect_anomaly as detect_anomaly
+from backlight.autograd.anomaly import set_detect_anomaly as set_detect_anomaly
+from backlight.autograd.checking import gradgradcheck as gradgradcheck
+from backlight.core.missing import missing_from
+
+__getattr__ = missing_from(__name__)

@@ -1,0 +1,3 @@
+"""`torch.autograd.functional`."""
+
+from backlight.autograd.functional import *  # noqa: F403

@@ -1,0 +1,6 @@
+"""`torch.autograd.grad_mode`."""
+
+from backlight.autograd.grad_mode import enable_grad as enable_grad
+from backlight.autograd.grad_mode import inference_mode as inference_mode
+from backlight.autograd.grad_mode import no_grad as no_grad
+from backlight.autograd.grad_mode import set_grad_enabled as set_grad_enabled

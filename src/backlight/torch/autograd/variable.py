@@ -1,0 +1,3 @@
+"""`torch.autograd.variable`."""
+
+from backlight.autograd.variable import Variable as Variable
