@@ -27,7 +27,7 @@ def test_what_a_run_writes(tmp_path):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
     assert done.stdout == (GOLDEN / "quadratic.txt").read_text()
-    assert done.stderr == f"backlight: wrote graph.svg, loss.svg, losses.csv to {out}\n"
+    assert done.stderr == f"backlight: wrote losses.csv, loss.svg, graph.svg to {out}\n"
     rows = (out / "losses.csv").read_text().splitlines()
     assert rows[0] == "backward,loss,variable,place"
     assert len(rows) == 301

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import ref
+
 import pytest
 
 import backlight
@@ -74,8 +76,18 @@ def test_what_wrote_a_part_has_the_name_of_torch(x):
     assert repr(y) == "tensor([5., 2.], grad_fn=<CopySlices>)"
 
 
-def test_a_node_keeps_only_what_its_rules_read():
-    """x·c needs c for the gradient of x, and not x: writing to x later is allowed."""
+def test_a_node_keeps_only_what_the_rules_of_its_gradients_read():
+    """x·c needs c for the gradient of x, and not x, as c needs none."""
+    x = backlight.ones(100_000, requires_grad=True) * 1
+    value = ref(x._array)
+    y = x * backlight.ones(100_000)
+    del x
+
+    assert value() is None
+    y.sum().backward()
+
+
+def test_a_value_that_no_gradient_needs_may_be_written_to():
     x = backlight.tensor([2.0], requires_grad=True)
     y = x * 3
     with backlight.no_grad():

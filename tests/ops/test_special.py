@@ -29,7 +29,9 @@ def units(actual: np.ndarray, expected: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize(("name", "most"), [("erf", 2), ("erfc", 4), ("erfinv", 4), ("trigamma", 8), ("tetragamma", 16)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("erf", 2), ("erfc", 4), ("erfinv", 4), ("trigamma", 8), ("tetragamma", 16)]
+)
 def test_a_function_is_right_to_the_last_places(name, most):
     x, expected = np.array(FIGURES[name]).T
 

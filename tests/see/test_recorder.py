@@ -36,6 +36,10 @@ def lines(recorder):
     return recorder.losses.table().splitlines()
 
 
+def names(files):
+    return [path.name for path in files]
+
+
 def test_every_tensor_on_which_backward_is_called_is_a_loss(recorder):
     w = leaf(2.0)
     for x in (1.0, 3.0):
@@ -104,7 +108,7 @@ def test_without_any_backward_the_last_autograd_grad_is_drawn(recorder, tmp_path
     y = w * w
     backlight.autograd.grad(y, w)
 
-    assert [path.name for path in recorder.write(tmp_path)] == ["graph.svg"]
+    assert names(recorder.write(tmp_path)) == ["graph.svg"]
     assert recorder.last.title.startswith("y = 9.0, autograd.grad, ")
 
 
@@ -149,9 +153,8 @@ def test_after_an_error_the_part_before_it_is_there(recorder, tmp_path):
     loss = Broken.apply(w) * 2
     with pytest.raises(ValueError, match="broken"):
         loss.backward()
-    files = recorder.write(tmp_path)
 
-    assert [path.name for path in files] == ["graph.svg", "loss.svg", "losses.csv"]
+    assert names(recorder.write(tmp_path)) == ["losses.csv", "loss.svg", "graph.svg"]
     assert "raised ValueError here" in (tmp_path / "graph.svg").read_text(encoding="utf-8")
     assert rows(recorder) == [("1", "loss", 12.0)]
 
@@ -265,18 +268,18 @@ def test_what_is_written(recorder, tmp_path):
     for _ in range(3):
         loss = w * w
         loss.backward()
-    files = recorder.write(tmp_path)
+    files = list(recorder.write(tmp_path))
+    loss_curve, graph = (ElementTree.parse(path).getroot() for path in files[1:])
 
-    assert [path.name for path in files] == ["graph.svg", "loss.svg", "losses.csv"]
-    graph, loss_curve = (ElementTree.parse(path).getroot() for path in files[:2])
+    assert names(files) == ["losses.csv", "loss.svg", "graph.svg"]
     assert graph.get("aria-label").startswith("loss = 9.0, backward 3, test_recorder.py, line ")
     assert loss_curve.get("aria-label").startswith("loss (test_recorder.py, line ")
-    assert files[2].read_text(encoding="utf-8").count("\n") == 4
+    assert files[0].read_text(encoding="utf-8").count("\n") == 4
     assert modes.watcher is not recorder
 
 
 def test_without_a_backward_nothing_is_written(recorder, tmp_path):
-    assert recorder.write(tmp_path) == []
+    assert names(recorder.write(tmp_path)) == []
     assert list(tmp_path.iterdir()) == []
 
 

@@ -298,6 +298,17 @@ def test_what_the_program_writes_after_the_pass_does_not_show():
     assert box(graph, "y").gradient.text() == "[1.0]"
 
 
+def test_an_update_after_the_pass_does_not_show_however_it_is_written():
+    v, w = leaf([2.0]), leaf([3.0])
+    trace = watched(v * w)
+    v.data = v.data - 1
+    with backlight.no_grad():
+        w -= 1
+    graph = trace.graph()
+
+    assert [box(graph, name).value.text() for name in ("v", "w")] == ["[2.0]", "[3.0]"]
+
+
 # Passes -------------------------------------------------------------------------------------------------------------
 
 

@@ -61,6 +61,8 @@ def test_half_precision_is_added_in_single():
 
     assert ones.sum().item() == 5000.0
     assert ones.sum().dtype == bl.float16
+    assert (ones * 60).sum().item() == math.inf
+    assert (ones * 60).mean().item() == 60.0
 
 
 def test_the_gradient_of_a_mean_is_spread_evenly():

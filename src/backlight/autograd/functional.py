@@ -203,9 +203,7 @@ def _vectors(v: Any, likes: tuple, alone: bool, name: str, of: str) -> tuple:
     for i, (one, like) in enumerate(zip(vectors, likes)):
         if one._array.shape != like._array.shape:
             where = "" if alone else f"Entry {i} in "
-            raise RuntimeError(
-                f"{where}v has invalid size: should be {like._array.shape} but got {one._array.shape}."
-            )
+            raise RuntimeError(f"{where}v has invalid size: should be {like._array.shape} but got {one._array.shape}.")
     return vectors
 
 

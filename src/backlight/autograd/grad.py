@@ -214,9 +214,7 @@ def _batched(outputs: Any, inputs: tuple, given: Any, retain_graph: bool, create
     given = as_tuple(given)
     size = max([len(g) for g in given if g is not None])
     rows = [[g if g is None else g[i] for g in given] for i in range(size)]
-    found = [
-        _gradients(outputs, inputs, row, retain_graph or i + 1 < size, create_graph) for i, row in enumerate(rows)
-    ]
+    found = [_gradients(outputs, inputs, row, retain_graph or i + 1 < size, create_graph) for i, row in enumerate(rows)]
     return [None if column[0] is None else stack(column) for column in map(list, zip(*found))]
 
 

@@ -161,7 +161,7 @@ def add_to_grad(leaf: Variable, g: Any) -> None:
         total = old._array
         if getrefcount(total) > _UNSHARED:  # a graph may have kept it
             writes.note(total, "a later backward")
-        try:
+        try:  # noqa: SIM105 (suppress() costs more than the addition)
             total += g
         except RuntimeWarning:  # NumPy warns when all is written
             pass

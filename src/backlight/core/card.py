@@ -92,7 +92,7 @@ class Op:
             self._each = [None if rule is None else reads_of(rule) for rule in self.rules]
         found = [r for r, parent in zip(self._each, parents) if r is not None and parent is not None]
         out, inputs = _together(found)
-        return out, inputs[: len(parents)]
+        return out, (inputs + (False,) * len(parents))[: len(parents)]
 
     def find_keeps(self) -> bool:
         """Whether backward reads any value at all (else a freed graph can be walked again, as in torch)."""

@@ -146,8 +146,7 @@ def _all_checked(changed: Any, given: Any, hook: Any, create_graph: bool) -> lis
             f"but expected {len(given)})"
         )
     return [
-        None if new is None else _checked(new, old, hook, create_graph)
-        for new, old in zip(changed, given, strict=True)
+        None if new is None else _checked(new, old, hook, create_graph) for new, old in zip(changed, given, strict=True)
     ]
 
 

@@ -175,8 +175,7 @@ def write_part(x: Variable, part: np.ndarray, value: Any, what: str) -> None:
     """Overwrite `part`, a view of the array of `x`, with a tensor or number of its dtype that broadcasts to it."""
     needs = needing(x, value)
     guard(x, needs)
-    values = value._array if isinstance(value, Variable) else np.asarray(value, part.dtype)
-    parent = edge(value) if needs and isinstance(value, Variable) else None
+    values, parent = (value._array, edge(value)) if isinstance(value, Variable) else (value, None)
     writable(part)[...] = values
     noted(x, what)
     if needs:

@@ -172,7 +172,7 @@ def _grow(result: Variable, node_type: type[OpNode], inputs: tuple, parents: tup
 
 def _drop_unread(node: OpNode) -> None:
     """Keep of a large operation only what its rules will read (shape and dtype stay)."""
-    out, inputs = node.op.reads(len(node.inputs))
+    out, inputs = node.op.reads_for(node.parents)
     if not out:
         node.out = stand_in(node.out)
     node.inputs = tuple(

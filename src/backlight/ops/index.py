@@ -36,12 +36,32 @@ def _part_name(params: dict) -> str:
     return "SliceBackward0" if key[0].__class__ is slice and len(key) == 2 else "AliasBackward0"
 
 
+def key_text(params: dict) -> str:
+    """The key as a user writes it: [0, 1:3].
+
+    >>> key_text({"key": (0, slice(1, 3), ...)}), key_text({"key": (..., 1)})
+    ('[0, 1:3]', '[..., 1]')
+    """
+    key = params["key"]
+    shown = key[:-1] if key[-1] is ... and len(key) > 1 else key
+    return f"[{', '.join([_part_text(part) for part in shown])}]"
+
+
+def _part_text(part) -> str:
+    if part is ...:
+        return "..."
+    if part.__class__ is not slice:
+        return str(part)
+    start, stop = ("" if n is None else n for n in (part.start, part.stop))
+    return f"{start}:{stop}" + (f":{part.step}" if part.step not in (None, 1) else "")
+
+
 getitem = op(
     lambda x, key: view_of(x, key),
     lambda g, out, x, key: place(g, shape=x.shape, key=key),
     name="getitem",
     kind="view",
-    label="[ ]",
+    label=key_text,
     local=("1 at the index",),
     grad_fn=_part_name,
 )

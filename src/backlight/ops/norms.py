@@ -34,6 +34,7 @@ var = op(
     lambda g, out, x, axis=None, correction=1, keepdims=False: _var_slope(g, x, axis, correction),
     name="var",
     kind="reduce",
+    holomorphic=False,
     local=("2(x − mean)/(n − c)",),
 )
 std = op(
@@ -43,6 +44,7 @@ std = op(
     ),
     name="std",
     kind="reduce",
+    holomorphic=False,
     local=("(x − mean)/((n − c)·out)",),
 )
 

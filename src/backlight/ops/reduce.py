@@ -86,7 +86,11 @@ spread = op(
 
 
 def _mean(x, axis=None, keepdims=False):
-    return _sum(x, axis, keepdims) / (x.size if axis is None else count(x.shape, axis))
+    # the sum might be too large for float16 where the mean is not
+    wide = np.float32 if x.dtype.itemsize == 2 else None
+    total = np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=wide)
+    out = total / (x.size if axis is None else count(x.shape, axis))
+    return out if wide is None else out.astype(x.dtype)
 
 
 mean = op(

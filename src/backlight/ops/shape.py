@@ -39,6 +39,7 @@ reshape = op(
     lambda g, out, x, shape, copied=False: reshape(g, shape=x.shape),
     name="reshape",
     kind="view",
+    label=lambda params: f"reshape {'×'.join(map(str, params['shape'])) or 'to a number'}",
     local=("1",),
     grad_fn=lambda params: "UnsafeViewBackward0" if params.get("copied") else "ViewBackward0",
 )

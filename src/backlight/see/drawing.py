@@ -97,7 +97,8 @@ class _Drawing:
             self.keys[leaf] = f"leaf{len(self.keys)}"
             trace = self.trace
             name = trace.names.get(id(leaf), "")
-            gradient, held = trace.gradients.get(leaf), trace.leaves[leaf]
+            array, held = trace.leaves[leaf]
+            gradient = trace.gradients.get(leaf)
             note, absent = self._changed_by_hook(leaf), ""
             if not trace.watched:
                 gradient = held
@@ -112,7 +113,7 @@ class _Drawing:
                     name or "leaf",
                     name,
                     "",
-                    self._summary(leaf._array),
+                    self._summary(array),
                     self._summary(gradient),
                     note,
                     absent=absent,

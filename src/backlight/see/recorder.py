@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from threading import local
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -79,23 +80,24 @@ class Recorder(Watcher):
     def on_backward_end(self) -> None:
         self.last = self._open.passes.pop() or self.last
 
-    def write(self, directory: Path) -> list[Path]:
-        """Write what was recorded into `directory`: graph.svg, loss.svg and losses.csv; return their paths."""
+    def write(self, directory: Path) -> Iterator[Path]:
+        """Write what was recorded into `directory`, and yield the path of each file when it is there.
+
+        losses.csv and loss.svg come first: they are the program's work, and graph.svg is drawn from its last step.
+        """
         self.stop()
-        files: list[Path] = []
         if self.losses:
             from backlight.see.curve import losses_svg
 
-            for name, text in (
-                ("losses.csv", self.losses.table()),
-                ("loss.svg", losses_svg(self.losses.curves(), xlabel="backward", first=1)),
-            ):
-                files.append(directory / name)
-                files[-1].write_text(text, encoding="utf-8")
+            yield _written(directory / "losses.csv", self.losses.table())
+            yield _written(directory / "loss.svg", losses_svg(self.losses.curves(), xlabel="backward", first=1))
         if self.last is not None:
-            files.append(directory / "graph.svg")
-            self.last.graph().save(files[-1])
-        return files[::-1]
+            yield _written(directory / "graph.svg", self.last.graph().svg())
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
 
 
 class Pass(NamedTuple):

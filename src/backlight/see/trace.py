@@ -67,7 +67,7 @@ class Trace(Watcher):
         """Take down the graph behind `roots` as it is now."""
         self.roots = tuple(roots)
         self.steps: dict[Node, Step] = {}
-        self.leaves: dict[Variable, ndarray | None] = {}  # what `.grad` holds already, None if nothing
+        self.leaves: dict[Variable, tuple[ndarray, ndarray | None]] = {}  # its array, and what `.grad` holds already
         self.names: dict[int, str] = {}  # by the id of a leaf, a node or a constant's array
         self.gradients: dict[Any, Any] = {}  # of nodes and leaves
         self.contributions: dict[tuple[Node, int], Any] = {}  # in the order in which they came
@@ -115,7 +115,7 @@ class Trace(Watcher):
         if leaf._hooks is not None:
             self._hooked = True
         held = None if leaf._grad is None else leaf._grad._array
-        self.leaves[leaf] = None if held is None else held.copy()
+        self.leaves[leaf] = array, None if held is None else held.copy()
 
     def _take_constant(self, value: Any) -> None:
         if type(value) is ndarray and id(value) not in self._copies and not is_stand_in(value):

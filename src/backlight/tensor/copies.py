@@ -104,10 +104,10 @@ class CopyMethods(Variable):
         return made
 
     @staticmethod
-    def _make_subclass(cls: type, data: Any, require_grad: bool = False) -> Any:
-        """A leaf of class `cls` with the memory of `data`."""
-        _expect_subclass(cls)
-        made = subclassed(cls, data)
+    def _make_subclass(subclass: type, data: Any, require_grad: bool = False) -> Any:
+        """A leaf of class `subclass` with the memory of `data`."""
+        _expect_subclass(subclass)
+        made = subclassed(subclass, data)
         made._needs_grad = require_grad
         return made
 

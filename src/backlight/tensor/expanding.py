@@ -11,6 +11,7 @@ import numpy as np
 
 from backlight.core.errors import broadcast_reason, warn
 from backlight.core.fit import broadcast_to as broadcast_card
+from backlight.core.fit import sum_to
 from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.ops import index
@@ -236,6 +237,10 @@ class ExpandingMethods:
     def expand_as(self: Any, other: Tensor) -> Tensor:
         """A view of the shape of `other`."""
         return _expanded(self, other._array.shape)
+
+    def sum_to_size(self: Any, *size: Any) -> Tensor:
+        """The sum over what broadcasting `size` to this tensor's shape would repeat."""
+        return sum_to(self, shape=sizes_of(size, "sum_to_size"))
 
     def tile(self: Any, *dims: Any) -> Tensor:
         """The tensor repeated along dimensions, counted from the last one: x.tile(2)."""

@@ -87,6 +87,11 @@ def copy_(input: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
     source = coerced(src)
     if source is None:
         raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
+    if isinstance(source, Variable) and source._array.ndim > input._array.ndim:
+        raise RuntimeError(
+            f"copy_: output with shape {list(input._array.shape)} doesn't match the broadcast shape "
+            f"{list(source._array.shape)}"
+        )
     if _needs_graph(input, source):
         return _copy(input, source)
     _write(input, source, "copy_")

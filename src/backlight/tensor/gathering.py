@@ -102,7 +102,7 @@ def _scatter(x: Any, dim: int, index: Any, src: Any, value: Any, reduce: str | N
         else:
             target = cards.scatter(target, source, at, axis=axis)
     else:
-        number = number_of(source, x._array.dtype).item()
+        number = number_of(source, x._array.dtype)
         if here:
             write_by(target, cards.scatter_value, cards.fill_along, at, axis=axis, value=number)
         else:

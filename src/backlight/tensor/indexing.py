@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
 
 def _getitem(self: Any, key: Any) -> Tensor:
-    if key.__class__ is int:
+    kind = key.__class__
+    if kind is int:
         return cards.getitem(self, key=(key, ...))
-    basic = _basic(key if key.__class__ is tuple else (key,))
+    if isinstance(key, Variable) and key._array.ndim and key._array.dtype.char in "?lq":  # bool or int64, the usual ones
+        return cards.index(self, key._array, axes=(0,))
+    basic = _basic(key if kind is tuple else (key,))
     if basic is not None:
         return cards.getitem(self, key=basic)
     basic, axes, indices = _resolved(self._array, key)
@@ -169,15 +172,15 @@ def _dims(part: Any) -> int:
 
 
 def _setitem(self: Any, key: Any, value: Any) -> None:
+    if isinstance(key, Variable) and key._array.ndim and key._array.dtype.char in "?lq":
+        _write_indexed(self, (0,), (key._array,), value)
+        return
     basic = _basic(key if key.__class__ is tuple else (key,))
-    axes: tuple = ()
     if basic is None:
         basic, axes, indices = _resolved(self._array, key)
-    if axes:
-        if basic is not None:
-            self = cards.getitem(self, key=basic)
-        _write_indexed(self, axes, indices, value)
-        return
+        if axes:
+            _write_indexed(self if basic is None else cards.getitem(self, key=basic), axes, indices, value)
+            return
     part = self._array if basic is None else cards.view_of(self._array, basic)
     write_part(self, part, _fitted(value, part), "copy_")
 
@@ -186,50 +189,52 @@ def _fitted(value: Any, part: np.ndarray) -> Any:
     """The value as it is written into a part: of its dtype, and of a shape that broadcasts to it."""
     if not isinstance(value, Variable):
         return number_of(value, part.dtype)
+    value = _without_ones(value, part.ndim)
     shape, target = value._array.shape, part.shape
-    if shape != target:
-        lead = 0
-        while lead < len(shape) and len(shape) - lead > len(target) and shape[lead] == 1:
-            lead += 1
-        if lead:
-            value = reshape(value, shape=shape[lead:])
-        shape = shape[lead:]
-        if len(shape) > len(target) or any(
-            a not in (1, b) for a, b in zip(shape[::-1], target[::-1], strict=False)
-        ):
-            raise RuntimeError(
-                f"a value of shape {list(shape)} cannot be written into a part of shape {list(target)}: "
-                + broadcast_reason([target, shape])
-            )
+    if shape != target and (
+        len(shape) > len(target) or any([a not in (1, b) for a, b in zip(shape[::-1], target[::-1], strict=False)])
+    ):
+        raise RuntimeError(
+            f"a value of shape {list(shape)} cannot be written into a part of shape {list(target)}: "
+            + broadcast_reason([target, shape])
+        )
     return value if value._array.dtype == part.dtype else astype(value, dtype=part.dtype)
+
+
+def _without_ones(value: Any, ndim: int) -> Any:
+    """The value without leading dimensions of size 1 that the place for it, of `ndim` dimensions, does not have."""
+    shape = value._array.shape
+    while len(shape) > ndim and shape[0] == 1:
+        shape = shape[1:]
+    return value if shape == value._array.shape else reshape(value, shape=shape)
 
 
 def number_of(value: Any, dtype: np.dtype) -> Any:
     """A Python number as it is written into a tensor of `dtype`: cut to an int, but never wrapped around."""
+    kind = value.__class__
+    if (kind is float and dtype.kind == "f") or (kind is bool and dtype.kind != "V"):
+        return value
     if not isinstance(value, (bool, int, float, complex)):
         raise TypeError(
-            f"can't assign a {type(value).__name__} to a torch tensor of {dtypes.of_numpy(dtype).name}: "
+            f"can't assign a {kind.__name__} to a torch tensor of {dtypes.of_numpy(dtype).name}: "
             "make it a tensor first, torch.tensor(value)"
         )
-    if isinstance(value, complex) and dtype.kind != "c":
-        raise RuntimeError(f"value cannot be converted to type {dtype} without overflow")
-    if dtype.kind in "iu" and isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
-            raise RuntimeError(f"value cannot be converted to type {dtype} without overflow")
-        value = int(value)
     try:
-        return np.asarray(value).astype(dtype) if dtype.kind in "fc" else np.asarray(value, dtype)
-    except OverflowError as error:
-        if -(2**63) <= value < 2**63:
-            raise RuntimeError(f"value cannot be converted to type {dtype} without overflow") from error
-        raise ValueError("Overflow when unpacking long long") from error
+        if dtype.kind in "iu":
+            return dtype.type(int(value)).item()  # type: ignore[arg-type]
+        if isinstance(value, complex) and dtype.kind != "c":
+            raise OverflowError
+        return value if dtype.kind != "b" else bool(value)
+    except (OverflowError, ValueError, TypeError) as error:
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise ValueError("Overflow when unpacking long long") from error
+        raise RuntimeError(f"value {value} cannot be converted to type {dtype} without overflow") from error
 
 
 def _write_indexed(x: Any, axes: tuple, indices: tuple, value: Any) -> None:
     if not isinstance(value, Variable):
-        write_by(x, cards.index_put, cards.write_at, number_of(value, x._array.dtype), *indices, axes=axes)
-        return
-    if value._array.dtype != x._array.dtype:
+        value = number_of(value, x._array.dtype)
+    elif value._array.dtype != x._array.dtype:
         if value._array.ndim or indices[0].dtype.kind != "b":
             raise RuntimeError(
                 "Index put requires the source and destination dtypes match, got "
@@ -237,11 +242,8 @@ def _write_indexed(x: Any, axes: tuple, indices: tuple, value: Any) -> None:
                 f"{dtypes.scalar_type(dtypes.of(value._array))} for the source."
             )
         value = astype(value, dtype=x._array.dtype)
-    lead = 0
-    while lead < value._array.ndim - 1 and value._array.shape[lead] == 1:
-        lead += 1
-    if lead:
-        value = reshape(value, shape=value._array.shape[lead:])
+    if isinstance(value, Variable) and value._array.ndim > 1:
+        value = _without_ones(value, 1)
     write_by(x, cards.index_put, cards.write_at, value, *indices, axes=axes)
 
 

@@ -141,6 +141,11 @@ def split(tensor: Tensor, split_size_or_sections: int | Sequence[int], dim: int 
     return _evenly(tensor, int(sizes), max(1, -(-total // sizes)) if sizes else 1, total, dim)
 
 
+def split_with_sizes(input: Tensor, split_sizes: Sequence[int], dim: int = 0) -> tuple[Tensor, ...]:
+    """`split` into parts of the sizes listed."""
+    return split(input, split_sizes, dim)
+
+
 def _evenly(tensor: Tensor, size: int, count: int, total: int, dim: int) -> tuple[Tensor, ...]:
     sizes = tuple([max(0, min(size, total - i * size)) for i in range(count)])
     parts = cards.split(tensor, sizes=sizes, axis=dim_of(dim, tensor._array.ndim), equal=True)
@@ -245,5 +250,5 @@ def _equal_split(x: Tensor, sections: Any, dim: int, least: int, name: str) -> t
 class JoiningMethods:
     """The methods of this family; `Tensor` inherits them."""
 
-    split, chunk, unbind, tensor_split = split, chunk, unbind, tensor_split
+    split, split_with_sizes, chunk, unbind, tensor_split = split, split_with_sizes, chunk, unbind, tensor_split
     hsplit, vsplit, dsplit = hsplit, vsplit, dsplit

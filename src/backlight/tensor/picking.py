@@ -119,7 +119,7 @@ def _index_fill_(self: Any, dim: int, index: Tensor, value: Any) -> Any:
         value = _zero_dim(value, self._array.dtype, "index_fill_")
         write_by(row(self), cards.index_put, cards.write_at, value, at, axes=(axis,))
     else:
-        number = number_of(value, self._array.dtype).item()
+        number = number_of(value, self._array.dtype)
         write_by(row(self), rows.index_fill, rows.fill_rows, np.where(at < 0, at + size, at), axis=axis, value=number)
     return self
 
@@ -213,7 +213,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Tensor | float) -> Tensor:
     """
     if isinstance(value, Variable):
         return masks.masked_put(input, _zero_dim(value, input._array.dtype, "masked_fill_"), _mask(mask))
-    return masks.masked_fill(input, _mask(mask), value=number_of(value, input._array.dtype).item())
+    return masks.masked_fill(input, _mask(mask), value=number_of(value, input._array.dtype))
 
 
 def _masked_fill_(self: Any, mask: Tensor, value: Any) -> Any:
@@ -226,7 +226,7 @@ def _masked_fill_(self: Any, mask: Tensor, value: Any) -> Any:
     if isinstance(value, Variable):
         value = _zero_dim(value, self._array.dtype, "masked_fill_")
         return write_by(self, masks.masked_put, masks.put_where, value, within)
-    number = number_of(value, self._array.dtype).item()
+    number = number_of(value, self._array.dtype)
     return write_by(self, masks.masked_fill, masks.fill_where, within, value=number)
 
 

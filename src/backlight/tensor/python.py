@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backlight.core import dtypes, result
-from backlight.core.inplace import refresh
 from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.tensor.options import expect_flag
@@ -153,14 +152,16 @@ def _needs_detach() -> RuntimeError:
 
 def text_of(tensor: Any, prefix: str) -> str:
     """The text that shows a tensor: its values, and what there is to know of its dtype and graph."""
-    if tensor._base is not None:
-        refresh(tensor)
-    kind, array, node = dtypes.of(tensor._array), tensor._array, tensor._node
+    kind, array = dtypes.of(tensor._array), tensor._array
+    try:
+        node = None if tensor.grad_fn is None else type(tensor.grad_fn).__name__
+    except RuntimeError:  # a view that the graph cannot follow, after a write to its base
+        node = "Invalid"
     return format_tensor(
         array.astype(np.float32) if kind is dtypes.bfloat16 else array,
         dtype_name=kind.name,
         default_dtype_name=dtypes.get_default_dtype().name,
         requires_grad=tensor._needs_grad and node is None,
-        grad_fn=None if node is None else type(tensor.grad_fn).__name__,
+        grad_fn=node,
         prefix=prefix,
     )

@@ -47,6 +47,10 @@ class UntypedStorage:
         """Where the memory is."""
         return device("cpu")
 
+    def is_shared(self) -> bool:
+        """Whether other processes see this memory: never."""
+        return False
+
     def tolist(self) -> list:
         """The elements as Python numbers."""
         return self._row.tolist()

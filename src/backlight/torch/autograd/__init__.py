@@ -1,9 +1,17 @@
 """`torch.autograd`."""
 
+from typing import Any
+
+from backlight import autograd as _own
 from backlight.autograd import *  # noqa: F403
-from backlight.autograd.anomaly import detect_anomaly as detect_anomaly
-from backlight.autograd.anomaly import set_detect_anomaly as set_detect_anomaly
-from backlight.autograd.checking import gradgradcheck as gradgradcheck
 from backlight.core.missing import missing_from
 
-__getattr__ = missing_from(__name__)
+for _name in ("function", "grad_mode"):  # the face has its own, found when they are first named
+    del globals()[_name]
+
+_missing = missing_from(__name__)
+_LATER = ("detect_anomaly", "gradcheck", "gradgradcheck", "set_detect_anomaly")
+
+
+def __getattr__(name: str) -> Any:
+    return getattr(_own, name) if name in _LATER else _missing(name)

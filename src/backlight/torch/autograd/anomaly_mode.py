@@ -2,3 +2,6 @@
 
 from backlight.autograd.anomaly import detect_anomaly as detect_anomaly
 from backlight.autograd.anomaly import set_detect_anomaly as set_detect_anomaly
+from backlight.core.missing import missing_from
+
+__getattr__ = missing_from(__name__)

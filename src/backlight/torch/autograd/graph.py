@@ -1,5 +1,6 @@
 """`torch.autograd.graph`."""
 
+from backlight.autograd.graph import AccumulateGrad as AccumulateGrad
 from backlight.autograd.graph import GradientEdge as GradientEdge
 from backlight.autograd.graph import Node as Node
 from backlight.autograd.graph import get_gradient_edge as get_gradient_edge

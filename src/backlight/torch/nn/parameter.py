@@ -1,6 +1,7 @@
 """`torch.nn.parameter`."""
 
 from backlight.core.missing import missing_from
+from backlight.nn.parameter import Buffer as Buffer
 from backlight.nn.parameter import Parameter as Parameter
 
 __getattr__ = missing_from(__name__)

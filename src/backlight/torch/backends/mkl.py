@@ -1,0 +1,11 @@
+"""`torch.backends.mkl`: NumPy does the arithmetic."""
+
+from backlight.core.missing import missing_from
+
+
+def is_available() -> bool:
+    """False: torch's own use of it is not here."""
+    return False
+
+
+__getattr__ = missing_from(__name__)
