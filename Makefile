@@ -1,5 +1,5 @@
 # The commands of a working day; each one says what it runs.
-.PHONY: help setup test lint types oracle bench notebook docs wheel ci
+.PHONY: help setup test lint types oracle bench notebook docs pictures wheel ci
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,10 @@ notebook: ## run the notebooks from the first cell to the last
 
 docs: ## run every Python block of README.md and docs/
 	pytest tests/test_docs.py
+
+pictures: ## draw docs/quadratic.svg anew, from the run of its example
+	backlight run --out build/pictures examples/quadratic.py >/dev/null
+	cp build/pictures/graph.svg docs/quadratic.svg
 
 wheel: ## build the wheel into dist/
 	pip wheel --no-deps --wheel-dir dist .

@@ -1,4 +1,4 @@
-"""Reading and writing parts of tensors by every kind of key, and the functions that do so by index tensors and masks."""
+"""Reading and writing parts of tensors by every kind of key, and the functions that index by tensors and masks."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def run(program, arrays):
             except (IndexError, RuntimeError):
                 continue
         elif kind == "sin":
-            pairs.append((x.sin(), Cells.of([s.sin() for s in c.read().ravel()]).view(lambda p, c=c: p.reshape(c.places.shape))))
+            pairs.append((x.sin(), Cells.of(np.vectorize(Scalar.sin, otypes=[object])(c.read()))))
         else:
             y, d = pairs[others[0] % len(pairs)]
             try:
@@ -130,19 +130,23 @@ def run(program, arrays):
 
 def write(pairs, x, c, y, d, name):
     ours, theirs = WRITES[name]
-    before, values = c.read(), np.broadcast_to(d.read(), c.places.shape)
+    before, given = c.read(), d.read()
     try:
         ours(x, y)
     except (RuntimeError, IndexError):  # leaves, and what the key does not fit
         return
     if name == "rows":
-        c.view(lambda p: p[:1]).write(values if y.dim() < x.dim() else values[:1])
+        c.view(lambda p: p[:1]).write(given)
     else:
-        c.write(theirs(before, values))
+        c.write(theirs(before, np.broadcast_to(given, before.shape)))
 
 
 @settings(max_examples=200)
-@given(program=st.lists(STEP, min_size=3, max_size=14), seed=st.integers(0, 1000), shape=st.sampled_from([(2, 3), (3,), (2, 2)]))
+@given(
+    program=st.lists(STEP, min_size=3, max_size=14),
+    seed=st.integers(0, 1000),
+    shape=st.sampled_from([(2, 3), (3,), (2, 2)]),
+)
 def test_programs_of_views_and_writes_agree_with_scalars_in_shared_memory(program, seed, shape):
     rng = np.random.default_rng(seed)
     leaves, cells, pairs = run(program, [rng.uniform(-1, 1, shape), rng.uniform(-1, 1, (2,))])
@@ -200,8 +204,9 @@ def a_view_of_a_view(w, x):
 def a_state_that_is_overwritten(w, x):
     h = w * 1
     for i in range(3):
+        last = h
         h = h.clone()
-        h[0] = (h[1] * x[i, 0]).sin()
+        h[0] = (last[1] * x[i, 0]).sin()
         h[1:] += x[i, 1]
     return h.sum()
 
@@ -229,7 +234,7 @@ def metadata(w, x):
     y[0] = w[1]
     y.unsqueeze_(0)
     y.squeeze_()
-    return (y[0] * y[1]).sum() + y.tanh_().sum()
+    return (y[0] * y[1]).sum() + y.clone().tanh_().sum()
 
 
 @pytest.mark.parametrize(
@@ -267,7 +272,7 @@ def test_a_write_through_a_view_reaches_its_base_and_siblings():
         "AsStridedBackward0",
     ]
     (row * column).sum().backward()
-    assert w.grad.tolist() == [[9 + 12 - 9 + 12, 9], [12, 0]] or w.grad.tolist() == [[24, 9], [12, 0]]
+    assert w.grad.tolist() == [[24, 9], [12, 0]]
 
 
 def test_a_buffer_joins_the_graph_when_a_part_is_written():
@@ -298,7 +303,7 @@ def test_a_write_to_what_backward_needs_is_found_and_named(write):
     x = w * 1
     y = x * x
     write(x)
-    with pytest.raises(RuntimeError, match="MulBackward0 kept a float32 tensor of shape .* and then .*_ wrote into it"):
+    with pytest.raises(RuntimeError, match=r"MulBackward0 kept a float32 tensor .* and then \w+_ wrote into it"):
         y.sum().backward()
 
 

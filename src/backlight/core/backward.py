@@ -58,7 +58,7 @@ def walk(
     return one_pass.found
 
 
-def straight(node: Any, g: ndarray, retain_graph: bool) -> None:
+def straight(node: Any, g: Any, retain_graph: bool) -> None:
     """The walk from one node in the common case, written out for speed: no targets, no watcher, no create_graph.
 
     A node with hooks, of a custom Function, with a joint rule or older than a write takes its step in a `Pass`, and so
@@ -67,6 +67,7 @@ def straight(node: Any, g: ndarray, retain_graph: bool) -> None:
     pending: dict = {}
     heap: list = []
     one_pass: Pass | None = None
+    coming: Any = None
     while True:
         inputs = node.inputs
         following = None  # the first node that this one leads to: in a chain it is next, without going through the heap

@@ -25,7 +25,7 @@ from backlight.core.variable import Variable
 
 LARGE = 1 << 14  # bytes; below it, keeping an array costs less than finding out that nobody will read it
 
-refresh: Callable[[Variable], None]  # brings a view's place in the graph up to date; see core/inplace.py
+refresh: Any = None  # brings a view's place in the graph up to date; core/inplace.py, built on this file, puts it here
 
 
 def elementwise(forward: Callable, *rules, name: str = "", to_float: bool = False, **about) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 _SHAPE_ONLY = frozenset(("shape", "dtype", "ndim", "size"))
@@ -24,7 +26,7 @@ def reads_of(rule) -> tuple[bool, tuple[bool, ...]]:
         names += (code.co_varnames[code.co_argcount + code.co_kwonlyargcount],)
     read = set()
     instructions = list(dis.get_instructions(code))
-    for here, after in zip(instructions, instructions[1:], strict=False):
+    for here, after in pairwise(instructions):
         if here.opname.startswith("LOAD_") and after.argval not in _SHAPE_ONLY:
             # newer Pythons load two locals in one instruction; argval is then a tuple of both names
             read.update(here.argval if isinstance(here.argval, tuple) else (here.argval,))

@@ -79,9 +79,9 @@ def _extent(shape: tuple, strides: tuple) -> int:
 
 def _laid_out(x: np.ndarray, base: tuple, shape: tuple, strides: tuple, offset: int) -> tuple[np.ndarray, np.ndarray]:
     """New memory, zeros, for a tensor of the geometry `base` and a part of it: two views, the whole and the part."""
-    low, high = min(0, offset), max(_extent(*base), offset + _extent(shape, strides))
+    low, high = min(0, offset), max(_extent(base[0], base[1]), offset + _extent(shape, strides))
     memory = np.zeros(high - low, x.dtype)
-    return strided(memory, *base, -low), strided(memory, shape, strides, offset - low)
+    return strided(memory, base[0], base[1], -low), strided(memory, shape, strides, offset - low)
 
 
 def _as_strided(x, base, shape, strides, offset):

@@ -5,6 +5,8 @@ The tensors here have at least one dimension.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from backlight.core.op import op
@@ -68,7 +70,7 @@ def add_along(total: np.ndarray, index: np.ndarray, axis: int, values) -> None:
     elif total.size < 1000 or not total.flags.c_contiguous:
         np.add.at(total, key, values)
     else:  # NumPy adds fast in one dimension only
-        at = sum([k * (stride // total.itemsize) for k, stride in zip(key, total.strides, strict=True)])
+        at: Any = sum([k * (s // total.itemsize) for k, s in zip(key, total.strides, strict=True)], np.intp(0))
         np.add.at(total.reshape(-1), at.ravel(), values.ravel())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
 from backlight.core.op import op
@@ -135,9 +137,23 @@ def add_at(total: np.ndarray, axes: tuple, indices: tuple, values) -> None:
     if total.size < 1000 or not total.flags.c_contiguous or total.dtype.kind not in "fc":
         np.add.at(total, key, values)
         return
-    # NumPy adds fast in one dimension only: so do it by position in memory
-    places = np.arange(total.size).reshape(total.shape)[key]
-    np.add.at(total.reshape(-1), places.ravel(), np.broadcast_to(values, places.shape).ravel())
+    # NumPy adds fast in one dimension only: so do it by places in memory
+    end = axes[-1] + (indices[-1].ndim if indices[-1].dtype.kind == "b" else 1)
+    at = _rows_at(total.shape[:end], key)
+    shape = total.shape[end:]
+    tail = prod(shape)  # the dimensions behind the last index are taken whole
+    places = at[..., None] * tail + np.arange(tail)
+    np.add.at(total.reshape(-1), places.ravel(), np.broadcast_to(values, at.shape + shape).ravel())
+
+
+def _rows_at(shape: tuple, key: tuple) -> np.ndarray:
+    """The numbers of the indexed elements of an array of this shape, counted through all of it."""
+    numbers, step = np.intp(0), 1
+    for d in reversed(range(len(shape))):
+        coordinate = np.arange(shape[d]).reshape((shape[d],) + (1,) * (len(shape) - d - 1))
+        numbers = numbers + np.broadcast_to(coordinate, shape)[key] * step
+        step *= shape[d]
+    return np.asarray(numbers)
 
 
 def _index_sum(x, *indices, shape, axes):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -56,7 +57,8 @@ _FLOAT32 = np.dtype(np.float32)
 def _sum(x, axis=None, keepdims=False):
     dtype = x.dtype
     if axis is None and dtype is _FLOAT32 and not keepdims:
-        return np.add.reduce(x, None, None, np.empty((), dtype))  # an array, as a scalar would have to become one
+        out: Any = np.empty((), dtype)  # an array at once: a scalar would have to become one
+        return np.add.reduce(x, None, None, out)
     if dtype.kind in "biu":
         return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=np.int64)
     if dtype.itemsize == 2:

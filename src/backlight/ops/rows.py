@@ -8,7 +8,7 @@ from backlight.core.op import op
 from backlight.ops.index import add_at, index_sum
 
 
-def _checked(x, index, axis, name, error=IndexError):
+def _checked(x, index, axis, name, error: type[Exception] = IndexError):
     """The numbers of slices, a vector, if all of these slices are there."""
     if index.dtype.kind not in "iu" or index.dtype.itemsize < 4:
         raise RuntimeError(f"{name}(): Expected dtype int32 or int64 for index, got {index.dtype}; use index.long()")

@@ -49,8 +49,8 @@ def _expression(symbol: str, operands: list[str]) -> str:
     if any(_names(symbol, name) for name in operands):
         return f"({symbol})" if " " in symbol and not _is_call(symbol) else symbol
     word = symbol.isascii() and symbol[:1].isalpha()  # a function's name, not a sign
-    if symbol == "[ ]":
-        return f"{operands[0]}[ ]"
+    if symbol.startswith("[") and symbol.endswith("]"):
+        return operands[0] + symbol
     if len(operands) == 2 and not word and " " not in symbol:
         return f"({operands[0]} {symbol} {operands[1]})"
     if symbol == "−":

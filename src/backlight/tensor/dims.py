@@ -30,12 +30,11 @@ def dims_of(dims: Any, ndim: int) -> tuple[int, ...]:
 
 def sizes_of(sizes: tuple, name: str) -> tuple[int, ...]:
     """The sizes of `view(2, 3)` or `view((2, 3))` as a tuple of ints."""
-    if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
-        sizes = sizes[0]
+    given: Any = sizes[0] if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)) else sizes
     try:
-        return tuple(map(index, sizes))
+        return tuple(map(index, given))
     except TypeError:
-        position, wrong = next((i, n) for i, n in enumerate(sizes) if not hasattr(n, "__index__"))
+        position, wrong = next((i, n) for i, n in enumerate(given) if not hasattr(n, "__index__"))
         raise TypeError(
             f"{name}(): the sizes must be ints, but found element of type {type(wrong).__name__} at pos {position}"
         ) from None

@@ -26,7 +26,7 @@ def _getitem(self: Any, key: Any) -> Tensor:
     kind = key.__class__
     if kind is int:
         return cards.getitem(self, key=(key, ...))
-    if isinstance(key, Variable) and key._array.ndim and key._array.dtype.char in "?lq":  # bool or int64, the usual ones
+    if isinstance(key, Variable) and key._array.ndim and key._array.dtype.char in "?lq":  # bool or int64
         return cards.index(self, key._array, axes=(0,))
     basic = _basic(key if kind is tuple else (key,))
     if basic is not None:
@@ -37,7 +37,7 @@ def _getitem(self: Any, key: Any) -> Tensor:
     return cards.index(self, *indices, axes=axes) if axes else self
 
 
-def _basic(key: tuple) -> tuple | None:
+def _basic(key: Any) -> tuple | None:
     """A key of ints, slices, None and `...`, with a `...` in it so that NumPy gives a view; None for any other key."""
     dots = False
     for part in key:
