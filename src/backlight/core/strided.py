@@ -17,6 +17,8 @@ from backlight.core.result import owner
 def strided(array: np.ndarray, shape: tuple, strides: tuple, offset: int) -> np.ndarray:
     """The memory of `array` in another geometry, `offset` counted from its first element; ValueError beyond its end."""
     memory, start = _memory(array)
+    if not memory.size and 0 not in shape:  # NumPy would take that for a wish for new memory
+        raise ValueError("there is no memory")
     size = array.itemsize
     return np.ndarray(shape, array.dtype, memory, start + offset * size, tuple([s * size for s in strides]))
 

@@ -71,14 +71,22 @@ def _kind(cls: type) -> int:
     return kind
 
 
+def _is_tensor(value: object) -> bool:
+    return (_kinds.get(type(value)) or _kind(type(value))) == _TENSOR
+
+
 def _held(name: str, holder: Any) -> Iterator[tuple[str, Variable]]:
+    """The tensors in a container or an object; a container whose first element is none is taken to hold none."""
     if isinstance(holder, (list, tuple)):
-        for i, value in enumerate(holder[:_LONGEST]):
-            if isinstance(value, Variable):
-                yield f"{name}[{i}]", value
+        if holder and _is_tensor(holder[0]):
+            for i, value in enumerate(holder[:_LONGEST]):
+                if _is_tensor(value):
+                    yield f"{name}[{i}]", value
         return
     is_dict = isinstance(holder, dict)
     fields = holder if is_dict else object.__getattribute__(holder, "__dict__")
+    if is_dict and not _is_tensor(next(iter(fields.values()), None)):
+        return
     for field, value in list(fields.items())[:_LONGEST]:
-        if isinstance(value, Variable):
+        if _is_tensor(value):
             yield f"{name}[{field!r}]" if is_dict else f"{name}.{field}", value
