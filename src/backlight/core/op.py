@@ -69,7 +69,7 @@ def _unary(card: Op, forward: Callable, to_float: bool) -> Callable:
         y = new(result.Tensor)
         y._array = out if out.__class__ is ndarray else asarray(out)
         if x._needs_grad and differentiable and state.grad:
-            _grow(y, node_type, (a,), (x if x._node is None else x._node,))
+            _grow(y, node_type, (a,), _NO_PARAMS, (x if x._node is None else x._node,))
         elif modes.inference_blocks and state.inference:
             y._inference = True
         return y
@@ -153,11 +153,11 @@ def _promoted_call(call: Callable, x, y) -> Any:
 _NO_PARAMS: dict = {}
 
 
-def _grow(result: Variable, node_type: type[OpNode], inputs: tuple, parents: tuple) -> None:
+def _grow(result: Variable, node_type: type[OpNode], inputs: tuple, params: dict, parents: tuple) -> None:
     """Give `result` its node: the graph has grown by one."""
     node = node_type()
     node.inputs = inputs
-    node.params = _NO_PARAMS
+    node.params = params
     node.parents = parents
     node.out = out = result._array
     node.hooks = None
@@ -203,7 +203,7 @@ def _single(card: Op, forward: Callable) -> Callable:
                 return record(card, (a,), params, (x if x._node is None else x._node,), out, base)
             y = new(result.Tensor)
             y._array = out if out.__class__ is ndarray else asarray(out)
-            _grow(y, card.node_type(params), (a,), (x if x._node is None else x._node,))
+            _grow(y, card.node_type(params), (a,), params, (x if x._node is None else x._node,))
             return y
         return constant(out, base)
 
@@ -240,7 +240,7 @@ def _pair(card: Op, forward: Callable) -> Callable:
                 return record(card, (a, b), params, (px, py), out, base)
             z = new(result.Tensor)
             z._array = out if out.__class__ is ndarray else asarray(out)
-            _grow(z, card.node_type(params), (a, b), (px, py))
+            _grow(z, card.node_type(params), (a, b), params, (px, py))
             return z
         if type(out) is tuple:
             return tuple([constant(o) for o in out])
@@ -305,19 +305,7 @@ def record(card: Op, inputs: tuple, params: dict, parents: tuple, out: Any, base
         join_base(y, base)
     if out.dtype.kind in "biu":
         return y
-    node = card.node_type(params)()
-    node.inputs = inputs
-    node.params = params
-    node.parents = parents
-    node.hooks = None
-    node.out = out
-    node.sequence = next_sequence()
-    y._node = node
-    y._needs_grad = True
-    if modes.watcher is not None:
-        modes.watcher.on_record(node, y)
-    if out.nbytes > LARGE:
-        _drop_unread(node)
+    _grow(y, card.node_type(params), inputs, params, parents)
     return y
 
 

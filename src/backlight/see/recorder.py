@@ -34,6 +34,7 @@ class Recorder(Watcher):
         self.losses = Losses()
         self.last: Pass | None = None
         self._open = _Open()
+        self.on_record = see
 
     def start(self) -> None:
         """Watch the engine from here on."""
@@ -43,9 +44,6 @@ class Recorder(Watcher):
         """Watch no longer."""
         if modes.watcher is self:
             modes.watch(None)
-
-    def on_record(self, node: Any, result: Any) -> None:
-        see(node, result)
 
     def on_backward(self, roots: Any, gradients: Any, accumulate: bool) -> None:
         if not accumulate and self.losses:  # gradients for their own sake, as in autograd.grad, are no training step

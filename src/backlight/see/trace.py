@@ -151,20 +151,19 @@ class Trace(Watcher):
 
     def on_gradient(self, target: Any, gradient: Any) -> None:
         if type(gradient) is not dict:  # the gradients of several outputs came before, one by one
-            self.gradients[target] = self._safe(gradient)
+            array = gradient._array if isinstance(gradient, Variable) else gradient
+            self.gradients[target] = array.copy() if self._in_danger(array) else array
 
     def on_edge(self, node: Any, position: int, contribution: Any) -> None:
-        self.contributions[node, position] = self._safe(contribution)
+        array = contribution._array if isinstance(contribution, Variable) else contribution
+        self.contributions[node, position] = array.copy() if self._in_danger(array) else array
+
+    def _in_danger(self, array: Any) -> bool:
+        """Whether to copy a gradient: it is small, or the program may write to it (its own array, or in a hook)."""
+        return array.nbytes <= SMALL or self._hooked or id(array) in self._given
 
     def on_error(self, node: Any, error: BaseException) -> None:
         self.error = (node, error)
-
-    def _safe(self, gradient: Any) -> Any:
-        """The gradient, copied where the program may write to it: it is its own, or a hook will get hold of it."""
-        array = gradient._array if isinstance(gradient, Variable) else gradient
-        if type(array) is ndarray and (array.nbytes <= SMALL or self._hooked or id(array) in self._given):
-            return array.copy()
-        return array
 
     def graph(self, title: str = "") -> Graph:
         """The pass as a graph with text and numbers, ready to be drawn."""
