@@ -499,4 +499,3 @@ def calls() -> dict:
 
 
 CALLS = calls()
-

@@ -74,7 +74,7 @@ VIEWS = {
     "rest": (lambda x: x[1:], lambda p: p[1:]),
     "column": (lambda x: x[..., 1], lambda p: p[..., 1]),
     "steps": (lambda x: x[..., ::2], lambda p: p[..., ::2]),
-    "turned": (lambda x: x.mT, lambda p: p.swapaxes(-1, -2)),
+    "turned": (lambda x: x.transpose(-1, -2), lambda p: p.swapaxes(-1, -2)),
     "flat": (lambda x: x.view(-1), None),
     "new": (lambda x: x.unsqueeze(0), lambda p: p[None]),
     "diagonal": (lambda x: x.diagonal(), lambda p: p.diagonal()),

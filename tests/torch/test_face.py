@@ -85,6 +85,15 @@ def test_what_is_not_there_is_one_clear_error(torch, name, error):
         eval(f"torch.{name}", {"torch": torch})
 
 
+def test_a_star_import_takes_names_of_torch_alone(torch):
+    names: dict = {}
+    for module in ("torch", "torch.nn.functional", "torch.special", "torch.random"):
+        exec(f"from {module} import *", names)
+
+    assert {"zeros", "inf", "relu", "expit"} <= names.keys()
+    assert {"missing_from", "backlight", "autograd"} & names.keys() == set()
+
+
 def test_switches_can_be_set(torch):
     cudnn, cuda = torch.backends.cudnn, torch.backends.cuda
     before = cudnn.deterministic, cudnn.benchmark, cuda.matmul.allow_tf32, torch.get_num_threads()

@@ -34,6 +34,30 @@ def shape_mismatch(shape, size: int) -> str:
     return f"{text}: it has room for {known} elements"
 
 
+def viewable(x: np.ndarray, shape: tuple) -> bool:
+    """Whether `x` can be seen in another shape, in which one entry may be -1, without a copy of its memory.
+
+    The dimensions of x fall into chunks that lie in memory without gaps; those of the shape must not reach across two.
+    """
+    known = prod([n for n in shape if n != -1])
+    if x.size != known and (-1 not in shape or not known or x.size % known):
+        return True  # no such shape at all: the attempt will say so
+    left = [x.size // known if n == -1 else n for n in shape]
+    count = 1  # of elements in the chunk so far, from the last dimension on
+    last = x.ndim - 1
+    for d in reversed(range(x.ndim)):
+        count *= x.shape[d]
+        if d and (x.shape[d - 1] == 1 or x.strides[d - 1] == count * x.strides[last]):
+            continue
+        taken = 1
+        while left and (taken < count or left[-1] == 1):
+            taken *= left.pop()
+        if taken != count:
+            return False
+        count, last = 1, d - 1
+    return True
+
+
 reshape = op(
     _reshape,
     lambda g, out, x, shape, copied=False: reshape(g, shape=x.shape),

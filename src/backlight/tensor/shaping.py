@@ -7,12 +7,9 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from backlight.core import dtypes
-from backlight.core.inplace import refresh
-from backlight.core.modes import state
-from backlight.core.op import record
-from backlight.core.result import constant, owner
+from backlight.core.result import constant
 from backlight.core.strided import steps
-from backlight.core.variable import Variable, edge
+from backlight.core.variable import Variable
 from backlight.ops import shape as cards
 from backlight.tensor.dims import dim_of, dims_of, sizes_of
 
@@ -34,18 +31,9 @@ def reshape(input: Tensor, shape: Sequence[int]) -> Tensor:
 
 def _reshaped(x, shape: tuple):
     refuse_negative(shape)
-    array = x._array
-    if array.flags.c_contiguous:
+    if x._array.flags.c_contiguous or cards.viewable(x._array, shape):
         return cards.reshape(x, shape=shape)
-    # the one case that may copy is tried first, so that it copies once
-    if x._base is not None:
-        refresh(x)
-    out = cards.reshape(array, shape=shape)
-    if owner(out) is owner(array):
-        return cards.reshape(x, shape=shape)
-    if x._needs_grad and state.grad:
-        return record(cards.reshape.op, (array,), {"shape": shape, "copied": True}, (edge(x),), out)
-    return constant(out)
+    return cards.reshape(x, shape=shape, copied=True)
 
 
 def refuse_negative(shape: tuple) -> None:
@@ -69,7 +57,7 @@ def _view(self: Tensor, *shape: Any, size: Sequence[int] | None = None, dtype: d
         raise TypeError("view() expects a shape or a dtype: x.view(2, 3), x.view((2, 3)) or x.view(torch.float64)")
     shape = sizes_of(shape, "view")
     refuse_negative(shape)
-    if not self._array.flags.c_contiguous and owner(cards.reshape(self._array, shape=shape)) is not owner(self._array):
+    if not self._array.flags.c_contiguous and not cards.viewable(self._array, shape):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
             f"contiguous subspaces): shape {tuple(self._array.shape)}, strides {steps(self._array)}, as {shape}. "

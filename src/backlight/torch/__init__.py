@@ -17,7 +17,7 @@ from backlight.core.layout import preserve_format as preserve_format
 from backlight.core.layout import sparse_coo as sparse_coo
 from backlight.core.layout import sparse_csr as sparse_csr
 from backlight.core.layout import strided as strided
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 from backlight.core.settings import are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled
 from backlight.core.settings import get_float32_matmul_precision as get_float32_matmul_precision
 from backlight.core.settings import get_num_interop_threads as get_num_interop_threads
@@ -36,4 +36,4 @@ from backlight.torch.version import __version__ as __version__
 newaxis = None
 del autograd  # noqa: F821  (the face has one of its own, which is found when it is first named)
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 
 
 def is_available() -> bool:
@@ -26,4 +26,4 @@ def synchronize(device: Any = None) -> None:
     raise RuntimeError("Cannot access accelerator device when none is available.")
 
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backlight.core.device import on
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 from backlight.tensor.legacy import TYPES
 
 FloatTensor, DoubleTensor = TYPES["torch.cuda.FloatTensor"], TYPES["torch.cuda.DoubleTensor"]
@@ -96,4 +96,4 @@ def synchronize(device: Any = None) -> None:
     on("cuda")
 
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

@@ -1,6 +1,6 @@
 """`torch.linalg`: what of it is there."""
 
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 from backlight.ops.linalg import LinAlgError as LinAlgError
 from backlight.tensor.linalg import cross as cross
 from backlight.tensor.linalg import inv as inv
@@ -11,4 +11,4 @@ from backlight.tensor.linalg import norm as norm
 from backlight.tensor.linalg import vector_norm as vector_norm
 from backlight.tensor.products import matmul as matmul
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 from backlight.tensor.results import TYPES
 
-_missing = missing_from(__name__)
+_missing = _missing_from(__name__)
 
 
 def __getattr__(name: str) -> Any:

@@ -1,24 +1,24 @@
 """`torch.special`: what of it is there."""
 
-import backlight
-from backlight.core.missing import missing_from
+import backlight as _own
+from backlight.core.missing import missing_from as _missing_from
 
-digamma = psi = backlight.digamma
-erf = backlight.erf
-erfc = backlight.erfc
-erfinv = backlight.erfinv
-exp2 = backlight.exp2
-expit = backlight.sigmoid
-expm1 = backlight.expm1
-gammaln = backlight.lgamma
-log1p = backlight.log1p
-log_softmax = backlight.log_softmax
-logit = backlight.logit
-logsumexp = backlight.logsumexp
-polygamma = backlight.polygamma
-round = backlight.round
-sinc = backlight.sinc
-softmax = backlight.softmax
-xlogy = backlight.xlogy
+digamma = psi = _own.digamma
+erf = _own.erf
+erfc = _own.erfc
+erfinv = _own.erfinv
+exp2 = _own.exp2
+expit = _own.sigmoid
+expm1 = _own.expm1
+gammaln = _own.lgamma
+log1p = _own.log1p
+log_softmax = _own.log_softmax
+logit = _own.logit
+logsumexp = _own.logsumexp
+polygamma = _own.polygamma
+round = _own.round
+sinc = _own.sinc
+softmax = _own.softmax
+xlogy = _own.xlogy
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

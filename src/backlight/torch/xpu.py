@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 
 
 def is_available() -> bool:
@@ -23,4 +23,4 @@ def empty_cache() -> None:
     """Nothing: there is no device memory."""
 
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

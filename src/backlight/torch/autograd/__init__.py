@@ -4,12 +4,12 @@ from typing import Any
 
 from backlight import autograd as _own
 from backlight.autograd import *  # noqa: F403
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 
 for _name in ("function", "grad_mode"):  # the face has its own, found when they are first named
     del globals()[_name]
 
-_missing = missing_from(__name__)
+_missing = _missing_from(__name__)
 _LATER = ("detect_anomaly", "gradcheck", "gradgradcheck", "set_detect_anomaly")
 
 

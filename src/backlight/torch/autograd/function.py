@@ -3,6 +3,6 @@
 from backlight.autograd.context import FunctionCtx as FunctionCtx
 from backlight.autograd.function import Function as Function
 from backlight.autograd.function import once_differentiable as once_differentiable
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

@@ -1,6 +1,6 @@
 """`torch.autograd.functional`."""
 
 from backlight.autograd.functional import *  # noqa: F403
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

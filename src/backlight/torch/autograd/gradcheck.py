@@ -7,9 +7,9 @@ from typing import Any
 from backlight.autograd.checking import GradcheckError as GradcheckError
 from backlight.autograd.checking import gradcheck as gradcheck
 from backlight.autograd.checking import gradgradcheck as gradgradcheck
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)
 
 
 class _CallableModule(ModuleType):

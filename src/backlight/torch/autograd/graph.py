@@ -5,6 +5,6 @@ from backlight.autograd.graph import GradientEdge as GradientEdge
 from backlight.autograd.graph import Node as Node
 from backlight.autograd.graph import get_gradient_edge as get_gradient_edge
 from backlight.autograd.graph import save_on_cpu as save_on_cpu
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

@@ -1,6 +1,6 @@
 """`torch.autograd.variable`."""
 
 from backlight.autograd.variable import Variable as Variable
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

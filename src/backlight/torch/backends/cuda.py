@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 
 matmul = SimpleNamespace(
     allow_tf32=False,
@@ -16,4 +16,4 @@ def is_built() -> bool:
     return False
 
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

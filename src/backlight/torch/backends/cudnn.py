@@ -1,6 +1,6 @@
 """`torch.backends.cudnn`: switches that programs set before training, without effect here."""
 
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 
 enabled = True
 benchmark = False
@@ -18,4 +18,4 @@ def version() -> None:
     """None: there is no cuDNN."""
 
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

@@ -1,6 +1,6 @@
 """`torch.backends.mkldnn`: NumPy does the arithmetic."""
 
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 
 
 def is_available() -> bool:
@@ -8,4 +8,4 @@ def is_available() -> bool:
     return False
 
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

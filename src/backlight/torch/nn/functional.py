@@ -1,6 +1,6 @@
 """`torch.nn.functional`."""
 
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 from backlight.nn.functional import *  # noqa: F403
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)

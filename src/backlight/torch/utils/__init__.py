@@ -1,5 +1,5 @@
 """`torch.utils`: nothing of it is there yet."""
 
-from backlight.core.missing import missing_from
+from backlight.core.missing import missing_from as _missing_from
 
-__getattr__ = missing_from(__name__)
+__getattr__ = _missing_from(__name__)
