@@ -22,7 +22,7 @@ from backlight.core.missing import (
 def face(monkeypatch):
     """`face`, a module with the public name torch.face, as `import backlight.torch.face` would leave it."""
     face = types.ModuleType("backlight.torch.face")
-    face.__dict__.update(relu=1, zeros=2, Wobbly=3, _hidden=4, __getattr__=missing_from("backlight.torch.face"))
+    face.__dict__.update(glow=1, zeros=2, Wobbly=3, _hidden=4, __getattr__=missing_from("backlight.torch.face"))
     other = types.ModuleType("backlight.torch.other")
     other.Dropout = 5
     monkeypatch.setitem(sys.modules, "backlight.torch.face", face)
@@ -67,7 +67,7 @@ def test_what_python_asks_for_by_itself_gets_a_plain_no(face):
     ("name", "near"),
     [
         ("zeroes", "torch.face.zeros"),
-        ("ReLU", "torch.face.relu"),
+        ("GLOW", "torch.face.glow"),
         ("wobbly", "torch.face.Wobbly"),
         ("Dropout", "torch.other.Dropout"),
     ],

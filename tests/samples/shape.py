@@ -96,10 +96,6 @@ def _torch_place_diagonal(torch, x, shape, offset=0, axis1=0, axis2=1):
     return placed.diagonal_scatter(x, offset, axis1, axis2)
 
 
-def contiguous(rng):
-    return [Sample((rng.standard_normal((2, 3)).T,), {}), Sample((rng.standard_normal((2, 3, 4))[:, ::2],), {}, "gaps")]
-
-
 def flip(rng):
     x = rng.standard_normal((2, 3))
     return [
@@ -230,7 +226,6 @@ SAMPLES = {
     "transpose": OpSamples(transpose, lambda torch, x, axes: x.permute(axes)),
     "diagonal": OpSamples(diagonal, lambda torch, x, offset, axis1, axis2: x.diagonal(offset, axis1, axis2)),
     "place_diagonal": OpSamples(place_diagonal, _torch_place_diagonal, own_name=True),
-    "ascontiguousarray": OpSamples(contiguous, lambda torch, x: x.clone(memory_format=torch.contiguous_format)),
     "flip": OpSamples(flip, lambda torch, x, axis: x.flip(axis)),
     "roll": OpSamples(roll, lambda torch, x, shift, axis: x.roll(shift, axis or ())),
     "tril": OpSamples(triangle, lambda torch, x, k=0: x.tril(k)),

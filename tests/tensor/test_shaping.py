@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import backlight as bl
+from backlight.ops.shape import viewable
 
 
 def grid(*shape):
@@ -279,3 +282,20 @@ def test_expanding_by_nothing_stays_writable():
     assert x.tolist() == [3, 3, 3]
     with pytest.raises(RuntimeError, match="single memory location"):
         x.expand(4, 3).add_(1)
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_what_memory_can_be_seen_as_is_known_beforehand(data):
+    shape = data.draw(st.lists(st.sampled_from([1, 1, 2, 3, 4]), max_size=4))
+    array = np.zeros(shape).transpose(data.draw(st.permutations(range(len(shape)))))
+    if shape:
+        array = array[(slice(None),) * data.draw(st.integers(0, len(shape) - 1)) + (slice(None, None, 2),)]
+    target, rest = [], array.size
+    while rest > 1 and len(target) < 4:
+        target.append(data.draw(st.sampled_from([n for n in range(1, rest + 1) if rest % n == 0])))
+        rest //= target[-1]
+    target = (*target, rest)
+    shared = np.shares_memory(array.reshape(target), array)
+
+    assert viewable(array, target) == shared

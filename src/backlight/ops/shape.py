@@ -167,17 +167,6 @@ place_diagonal = op(
     grad_fn="DiagEmbedBackward0",
 )
 
-# The same elements in the order of their indices, as clone() but never in another order.
-ascontiguousarray = op(
-    lambda x: x.copy(),
-    lambda g, out, x: g,
-    name="ascontiguousarray",
-    kind="elementwise",
-    label="contiguous",
-    local=("1",),
-    grad_fn="CloneBackward0",
-)
-
 flip = op(
     lambda x, axis: np.flip(x, axis).copy(),
     lambda g, out, x, axis: flip(g, axis=axis),

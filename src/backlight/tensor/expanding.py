@@ -12,10 +12,12 @@ import numpy as np
 from backlight.core.errors import broadcast_reason, warn
 from backlight.core.fit import broadcast_to as broadcast_card
 from backlight.core.fit import sum_to
+from backlight.core.layout import contiguous_format
 from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.ops import index
 from backlight.ops import shape as cards
+from backlight.ops.clone import clone
 from backlight.ops.rows import index_select
 from backlight.tensor.dims import dim_of, sizes_of
 from backlight.tensor.joining import stack
@@ -146,7 +148,7 @@ def repeat_interleave(
     shape = x._array.shape
     spread = broadcast_card(unsqueeze(x, axis + 1), shape=(*shape[: axis + 1], int(repeats), *shape[axis + 1 :]))
     # (…, n, repeats, …) -> (…, n · repeats, …)
-    return reshape(cards.ascontiguousarray(spread), (*shape[:axis], size * int(repeats), *shape[axis + 1 :]))
+    return reshape(clone(spread, memory_format=contiguous_format), (*shape[:axis], size * int(repeats), *shape[axis + 1 :]))
 
 
 def _counts(repeats: np.ndarray) -> np.ndarray:

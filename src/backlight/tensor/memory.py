@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backlight.core.inplace import guard, needing, noted, refresh
+from backlight.core.layout import contiguous_format
 from backlight.core.modes import state
 from backlight.core.op import record
 from backlight.core.result import constant
@@ -15,6 +16,7 @@ from backlight.core.strided import address, geometry, root_of, steps, strided
 from backlight.core.strided import as_strided as as_strided_card
 from backlight.core.variable import Variable, edge
 from backlight.ops import shape as cards
+from backlight.ops.clone import clone
 from backlight.ops.index import getitem
 from backlight.tensor.dims import dim_of, dims_of, sizes_of
 from backlight.tensor.size import Size
@@ -79,9 +81,17 @@ def _storage_offset(x: Variable) -> int:
     return (address(x._array) - address(root_of(x._array))) // x._array.itemsize
 
 
-def _contiguous(self: Any, memory_format: Any = None) -> Tensor:
+def _is_contiguous(self: Any, memory_format: Any = contiguous_format) -> bool:
+    """Whether the elements lie in memory in the order of their indices (or of a memory format), without gaps."""
+    array = self._array
+    if memory_format is contiguous_format:
+        return array.flags.c_contiguous
+    return array.ndim > 3 and np.moveaxis(array, 1, -1).flags.c_contiguous  # (N, C, …) -> (N, …, C)
+
+
+def _contiguous(self: Any, memory_format: Any = contiguous_format) -> Tensor:
     """The tensor itself if it is contiguous, else a copy that is."""
-    return self if self._array.flags.c_contiguous else cards.ascontiguousarray(self)
+    return self if _is_contiguous(self, memory_format) else clone(self, memory_format=memory_format)
 
 
 def _unfold(self: Any, dimension: int, size: int, step: int) -> Tensor:
@@ -186,14 +196,11 @@ class MemoryMethods(Variable):
         """The address of the first element."""
         return address(self._array) if self._array.size else 0
 
-    def is_contiguous(self, memory_format: Any = None) -> bool:
-        """Whether the elements lie in memory in the order of their indices, without gaps."""
-        return self._array.flags.c_contiguous
-
     def _is_view(self) -> bool:
         return self._base is not None
 
-    contiguous, as_strided, unfold, resize_ = _contiguous, as_strided, _unfold, _resize_
+    is_contiguous, contiguous = _is_contiguous, _contiguous
+    as_strided, unfold, resize_ = as_strided, _unfold, _resize_
 
     def resize_as_(self, the_template: Tensor) -> Tensor:
         """Give the tensor the size of another one in place."""
