@@ -1,6 +1,17 @@
 """PyTorch's programs on NumPy alone, with every value and every gradient there to be seen."""
 
+from math import (
+    e,
+    inf,
+    nan,
+    pi,
+)
+
 from backlight import autograd as autograd
+from backlight.autograd.anomaly import (
+    is_anomaly_check_nan_enabled,
+    is_anomaly_enabled,
+)
 from backlight.autograd.grad_mode import (
     enable_grad,
     inference_mode,
@@ -342,6 +353,7 @@ from backlight.tensor.gathering import (
     take_along_dim,
 )
 from backlight.tensor.generator import (
+    Generator,
     default_generator,
     get_rng_state,
     initial_seed,
@@ -554,6 +566,7 @@ __all__ = [
     "CharTensor",
     "DoubleTensor",
     "FloatTensor",
+    "Generator",
     "HalfTensor",
     "IntTensor",
     "LongTensor",
@@ -692,6 +705,7 @@ __all__ = [
     "dsplit",
     "dstack",
     "dtype",
+    "e",
     "einsum",
     "empty",
     "empty_like",
@@ -764,6 +778,7 @@ __all__ = [
     "index_fill",
     "index_put",
     "index_select",
+    "inf",
     "inference_mode",
     "initial_seed",
     "inner",
@@ -773,6 +788,8 @@ __all__ = [
     "int32",
     "int64",
     "int8",
+    "is_anomaly_check_nan_enabled",
+    "is_anomaly_enabled",
     "is_complex",
     "is_conj",
     "is_floating_point",
@@ -847,6 +864,7 @@ __all__ = [
     "multinomial",
     "multiply",
     "mv",
+    "nan",
     "nan_to_num",
     "nan_to_num_",
     "nanmean",
@@ -871,6 +889,7 @@ __all__ = [
     "ones_like",
     "outer",
     "permute",
+    "pi",
     "poisson",
     "polar",
     "polygamma",

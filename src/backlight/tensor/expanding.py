@@ -146,9 +146,10 @@ def repeat_interleave(
     if repeats < 0:
         raise RuntimeError("Repeats must be non-negative")
     shape = x._array.shape
-    spread = broadcast_card(unsqueeze(x, axis + 1), shape=(*shape[: axis + 1], int(repeats), *shape[axis + 1 :]))
-    # (…, n, repeats, …) -> (…, n · repeats, …)
-    return reshape(clone(spread, memory_format=contiguous_format), (*shape[:axis], size * int(repeats), *shape[axis + 1 :]))
+    count = int(repeats)
+    spread = broadcast_card(unsqueeze(x, axis + 1), shape=(*shape[: axis + 1], count, *shape[axis + 1 :]))
+    repeated = clone(spread, memory_format=contiguous_format)
+    return reshape(repeated, (*shape[:axis], size * count, *shape[axis + 1 :]))  # (…, n, count, …) -> (…, n · count, …)
 
 
 def _counts(repeats: np.ndarray) -> np.ndarray:

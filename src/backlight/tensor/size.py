@@ -6,12 +6,14 @@ import math
 from operator import index
 from typing import TYPE_CHECKING, Any, overload
 
+from backlight.core.public import Public
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import SupportsIndex
 
 
-class Size(tuple[int, ...]):
+class Size(tuple[int, ...], metaclass=Public):
     """The sizes of a tensor's dimensions, one int each.
 
     Entries are anything with ``__index__``; others raise TypeError. Code that already holds a tuple of ints

@@ -1,10 +1,5 @@
 """The face: what `import torch` finds under `backlight run`. Names are re-exported; nothing is computed here."""
 
-from math import e as e
-from math import inf as inf
-from math import nan as nan
-from math import pi as pi
-
 from backlight import *  # noqa: F403
 from backlight.core.device import get_default_device as get_default_device
 from backlight.core.device import set_default_device as set_default_device
@@ -29,8 +24,6 @@ from backlight.core.settings import set_float32_matmul_precision as set_float32_
 from backlight.core.settings import set_num_interop_threads as set_num_interop_threads
 from backlight.core.settings import set_num_threads as set_num_threads
 from backlight.core.settings import use_deterministic_algorithms as use_deterministic_algorithms
-from backlight.tensor.generator import Generator as Generator
-from backlight.tensor.generator import default_generator as default_generator
 from backlight.torch.version import __version__ as __version__
 
 newaxis = None
