@@ -8,10 +8,6 @@ from math import (
 )
 
 from backlight import autograd as autograd
-from backlight.autograd.anomaly import (
-    is_anomaly_check_nan_enabled,
-    is_anomaly_enabled,
-)
 from backlight.autograd.grad_mode import (
     enable_grad,
     inference_mode,
@@ -788,8 +784,6 @@ __all__ = [
     "int32",
     "int64",
     "int8",
-    "is_anomaly_check_nan_enabled",
-    "is_anomaly_enabled",
     "is_complex",
     "is_conj",
     "is_floating_point",
