@@ -92,7 +92,7 @@ PAIR_WRITES = {
     "column": lambda x, y: x.__setitem__((..., -1), y),
     "rows": lambda x, y: x.__setitem__([0, 0], y) if y.dim() < x.dim() else x.__setitem__([-1], y),
     "mask": lambda x, y: x.__setitem__(x > 0, y) if y.dim() == 0 else x.add_(y),
-    "index_add": lambda x, y: x.index_add_(0, index_of(x, [0]), y),
+    "index_add": lambda x, y: x.index_add_(0, index_of(x, [0]), y * 1),  # torch keeps the source
     "masked_fill": lambda x, y: x.masked_fill_(x > 0, y) if y.dim() == 0 else x.mul_(y),
 }
 

@@ -17,6 +17,8 @@ def reads_of(rule) -> tuple[bool, tuple[bool, ...]]:
     (False, (False, True))
     >>> reads_of(lambda g, out, x: g + x.shape[0])
     (False, (False,))
+    >>> reads_of(lambda g, out, x, size: g * (x > size))  # a name of its own, not an attribute
+    (False, (True, True))
     """
     import dis
 
@@ -27,9 +29,11 @@ def reads_of(rule) -> tuple[bool, tuple[bool, ...]]:
     read = set()
     instructions = list(dis.get_instructions(code))
     for here, after in pairwise(instructions):
-        if here.opname.startswith("LOAD_") and after.argval not in _SHAPE_ONLY:
+        if here.opname.startswith("LOAD_"):
             # newer Pythons load two locals in one instruction; argval is then a tuple of both names
-            read.update(here.argval if isinstance(here.argval, tuple) else (here.argval,))
+            loaded = here.argval if isinstance(here.argval, tuple) else (here.argval,)
+            shape_only = after.opname == "LOAD_ATTR" and after.argval in _SHAPE_ONLY
+            read.update(loaded[:-1] if shape_only else loaded)
     found = [name in read for name in names]
     return found[0], tuple(found[1:])
 
