@@ -74,19 +74,9 @@ from backlight.tensor.algebra import (
     addmv,
     addr,
     baddbmm,
-    bmm,
     cdist,
     chain_matmul,
     cross,
-    dot,
-    ger,
-    inner,
-    kron,
-    matrix_power,
-    mm,
-    mv,
-    outer,
-    vdot,
 )
 from backlight.tensor.arithmetic import (
     abs,
@@ -161,6 +151,8 @@ from backlight.tensor.complex import (
 )
 from backlight.tensor.contraction import (
     einsum,
+    inner,
+    kron,
     tensordot,
 )
 from backlight.tensor.conversion import (
@@ -393,6 +385,9 @@ from backlight.tensor.legacy import (
     ShortTensor,
     set_default_tensor_type,
 )
+from backlight.tensor.linalg import (
+    matrix_power,
+)
 from backlight.tensor.memory import (
     as_strided,
     numel,
@@ -427,7 +422,14 @@ from backlight.tensor.printing import (
     set_printoptions,
 )
 from backlight.tensor.products import (
+    bmm,
+    dot,
+    ger,
     matmul,
+    mm,
+    mv,
+    outer,
+    vdot,
 )
 from backlight.tensor.random import (
     bernoulli,

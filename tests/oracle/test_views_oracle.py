@@ -39,7 +39,7 @@ VIEWS = {
     "of chunk": lambda x: x.chunk(2)[-1],
     "of unbind": lambda x: x.unbind(-1)[0],
     "windows": lambda x: x.unfold(-1, 2, 1),
-    "strided": lambda x: x.as_strided((2,), (1,), x.storage_offset()),
+    "strided": lambda x: x.as_strided((2,), (1,)) if x.numel() else x[...],
     "detached": lambda x: x.detach(),
 }
 FUNCTIONS = {

@@ -12,7 +12,6 @@ from collections import UserList, deque
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -73,34 +72,12 @@ def _bytes(x: np.ndarray) -> str:
     return base64.b64encode(np.ascontiguousarray(x).tobytes()).decode()
 
 
-def ours() -> SimpleNamespace:
-    """The names that the calls use, from the modules that define them."""
-    from backlight.core import device, dtypes, layout
-    from backlight.nn import parameter
-    from backlight.tensor import (
-        Tensor,
-        comparison,
-        conversion,
-        creation,
-        data,
-        generator,
-        legacy,
-        memory,
-        polar,
-        random,
-        ranges,
-        size,
-    )
+def ours() -> Any:
+    """The face of torch, which the calls use."""
+    import backlight.torch
 
-    names: dict[str, Any] = {}
-    for module in (device, creation, conversion, data, generator, legacy, memory, polar, random, ranges, size):
-        names.update({name: value for name, value in vars(module).items() if not isinstance(value, ModuleType)})
-    names.update({name: value for name, value in vars(layout).items() if "torch." in repr(value)})
-    names.update(vars(dtypes), equal=comparison.equal, Tensor=Tensor, range=ranges.range_, random=generator)
-    names["nn"] = SimpleNamespace(Parameter=parameter.Parameter, Buffer=parameter.Buffer)
-    names["utils"] = SimpleNamespace(dlpack=data)
-    names["cuda"] = SimpleNamespace(FloatTensor=legacy.TYPES["torch.cuda.FloatTensor"])
-    return SimpleNamespace(**names)
+    return backlight.torch
+
 
 
 def calls_of(family: str) -> list[str]:

@@ -237,7 +237,7 @@ def metadata(w, x):
     return (y[0] * y[1]).sum() + y.clone().tanh_().sum()
 
 
-@pytest.mark.parametrize(
+every_program = pytest.mark.parametrize(
     "function",
     [
         rows_one_after_the_other,
@@ -249,6 +249,9 @@ def metadata(w, x):
         metadata,
     ],
 )
+
+
+@every_program
 def test_gradients_through_writes_are_slopes(function):
     rng = np.random.default_rng(1)
     arrays = [rng.uniform(-1, 1, 2), rng.uniform(-1, 1, (3, 2))]
@@ -257,6 +260,24 @@ def test_gradients_through_writes_are_slopes(function):
 
     for leaf, slope in zip(leaves, slopes(function, *arrays), strict=True):
         assert np.allclose(leaf.grad.numpy(), slope, atol=1e-6)
+
+
+@every_program
+def test_gradients_of_gradients_through_writes_are_slopes(function):
+    rng = np.random.default_rng(2)
+    arrays = [rng.uniform(-1, 1, 2), rng.uniform(-1, 1, (3, 2))]
+    weights = [bl.tensor(rng.uniform(-1, 1, a.shape)) for a in arrays]
+
+    def projected(*given):
+        leaves = [t if t.requires_grad else t.requires_grad_() for t in given]
+        gs = bl.autograd.grad(function(*leaves), leaves, create_graph=True)
+        return sum((g * w).sum() for g, w in zip(gs, weights, strict=True))
+
+    leaves = [bl.tensor(a, requires_grad=True) for a in arrays]
+    projected(*leaves).backward()
+
+    for leaf, slope in zip(leaves, slopes(projected, *arrays), strict=True):
+        assert np.allclose(leaf.grad.numpy(), slope, atol=1e-5)
 
 
 def test_a_write_through_a_view_reaches_its_base_and_siblings():
@@ -345,6 +366,8 @@ def test_writes_that_need_nothing_may_follow_each_other():
         (lambda w: (w * 1).unbind()[0].add_(1), "returns multiple views"),
         (lambda w: bl.zeros(2, 2).split(1)[0].add_(w[0]), "returns multiple views"),
         (lambda w: (w * 1).expand(2, 2, 2).add_(1), "single memory location"),
+        (lambda w: bl.zeros(4).unfold(0, 2, 1).add_(1), "single memory location"),
+        (lambda w: bl.zeros(4).as_strided((2, 2), (1, 1)).fill_(1), "single memory location"),
         (lambda w: bl.ones(2, 2, dtype=bl.int64).add_(0.5), "Float can't be cast to the desired output type Long"),
         (lambda w: bl.ones(2).add_(bl.ones(2, 2)), r"doesn't match the broadcast shape \[2, 2\]"),
     ],

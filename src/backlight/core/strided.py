@@ -23,6 +23,14 @@ def strided(array: np.ndarray, shape: tuple, strides: tuple, offset: int) -> np.
     return np.ndarray(shape, array.dtype, memory, start + offset * size, tuple([s * size for s in strides]))
 
 
+def window(array: np.ndarray, shape: tuple, strides: tuple, offset: int = 0) -> np.ndarray:
+    """The same for users: where two indices lead to one element it is read-only, so that writes are refused."""
+    view = strided(array, shape, strides, offset)
+    if overlaps(shape, strides):
+        view.flags.writeable = False
+    return view
+
+
 def _memory(array: np.ndarray) -> tuple[np.ndarray, int]:
     """All the memory that an array is a part of, as bytes, and where in it the array starts."""
     root = root_of(array)

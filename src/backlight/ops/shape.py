@@ -8,7 +8,7 @@ import numpy as np
 
 from backlight.core.fit import broadcast_to, sum_to
 from backlight.core.op import op
-from backlight.core.strided import steps, strided, strided_sum
+from backlight.core.strided import steps, strided_sum, window
 
 
 def _reshape(x, shape, copied=False):
@@ -248,7 +248,7 @@ def _windows(shape, strides, axis, size, step):
 
 
 def _unfold(x, axis, size, step):
-    return strided(x, *_windows(x.shape, steps(x), axis, size, step), 0)
+    return window(x, *_windows(x.shape, steps(x), axis, size, step))
 
 
 def _fold(g, shape, axis, size, step):

@@ -12,7 +12,7 @@ from backlight.core.layout import contiguous_format
 from backlight.core.modes import state
 from backlight.core.op import record
 from backlight.core.result import constant
-from backlight.core.strided import address, geometry, root_of, steps, strided
+from backlight.core.strided import address, geometry, root_of, steps, strided, window
 from backlight.core.strided import as_strided as as_strided_card
 from backlight.core.variable import Variable, edge
 from backlight.ops import shape as cards
@@ -65,7 +65,7 @@ def as_strided(
     root = root_of(array)
     offset = _storage_offset(input) if storage_offset is None else storage_offset
     try:
-        view = strided(root, sizes, strides, offset)
+        view = window(root, sizes, strides, offset)
     except ValueError as error:
         raise RuntimeError(
             f"setStorage: sizes {list(sizes)}, strides {list(strides)}, storage offset {offset} are out of bounds for "

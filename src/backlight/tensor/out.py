@@ -8,7 +8,7 @@ import numpy as np
 
 from backlight.core import dtypes
 from backlight.core.dtypes import scalar_type
-from backlight.core.inplace import noted
+from backlight.core.inplace import noted, writable
 from backlight.core.modes import state
 from backlight.core.variable import Variable
 
@@ -39,7 +39,7 @@ def into(out: Any, result: Tensor, name: str) -> Tensor:
             _warn_of_resize(out._array.shape, shape)
         out._array = np.empty(shape, out._array.dtype)
     with np.errstate(all="ignore"):
-        np.copyto(out._array, result._array, casting="unsafe")
+        np.copyto(writable(out._array), result._array, casting="unsafe")
     noted(out, name)
     return out  # type: ignore[return-value]
 

@@ -60,7 +60,14 @@ def _prepared(x: Any, dim: int, index: Any, source: Any, name: str) -> tuple[Any
     """The source, the index as a vector, and the axis, of an op that writes slices."""
     at = _vector(index, name)
     _expect_dtype(x, _expect_tensor(source, name), f"{name}_()")
-    return row(source) if not x._array.ndim else source, at, dim_of(dim, x._array.ndim)
+    if not x._array.ndim:
+        if source._array.ndim:
+            raise RuntimeError(
+                f"{name}_(): source tensor shape must match self tensor shape, excluding the specified dimension. "
+                f"Got self.shape = [] source.shape = {list(source._array.shape)}"
+            )
+        source = row(source)
+    return source, at, dim_of(dim, x._array.ndim)
 
 
 @axis_is_dim

@@ -1,4 +1,4 @@
-"""`torch.utils`: nothing of it is there yet."""
+"""`torch.utils`: of it, dlpack is there."""
 
 from backlight.core.missing import missing_from as _missing_from
 
