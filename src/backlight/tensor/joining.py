@@ -35,8 +35,12 @@ def cat(tensors: Sequence[Tensor], dim: int = 0, *, out: Tensor | None = None) -
             raise RuntimeError(
                 f"zero-dimensional tensor (at position {number}) cannot be concatenated: use stack, or unsqueeze(0)"
             )
-    parts = [x for x in parts if x._array.shape != (0,)] or parts
-    result = cards.concatenate(*parts, axis=dim_of(dim, parts[0]._array.ndim))
+    shaped = next((x._array.shape for x in parts if x._array.shape != (0,)), (0,))
+    axis = dim_of(dim, len(shaped))
+    if len(shaped) > 1:
+        nothing = (*shaped[:axis], 0, *shaped[axis + 1 :])
+        parts = [x if x._array.shape != (0,) else reshape(x, nothing) for x in parts]  # (0,) -> (a, 0, c)
+    result = cards.concatenate(*parts, axis=axis)
     return result if out is None else into(out, result, "cat")
 
 
