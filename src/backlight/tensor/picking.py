@@ -15,7 +15,8 @@ from backlight.ops import index as cards
 from backlight.ops import mask as masks
 from backlight.tensor.dims import axis_is_dim, dim_of
 from backlight.tensor.gathering import index_of, like, row
-from backlight.tensor.indexing import index_array, narrow, number_of
+from backlight.tensor.indexing import narrow, number_of
+from backlight.tensor.keys import index_array
 from backlight.tensor.out import into
 from backlight.tensor.shaping import ravel
 
