@@ -1,4 +1,8 @@
-"""PyTorch's programs on NumPy alone, with every value and every gradient there to be seen."""
+"""PyTorch's programs on NumPy alone, with every value and every gradient there to be seen.
+
+What most programs use is imported here and listed in `__all__`; what few use is named in `LATER`, with the module that
+has it, and imported when first asked for.
+"""
 
 from math import (
     e,
@@ -49,10 +53,12 @@ from backlight.core.dtypes import (
     uint32,
     uint64,
 )
+from backlight.core.later import where_found
 from backlight.core.limits import (
     finfo,
     iinfo,
 )
+from backlight.core.missing import missing_from
 from backlight.tensor.activation import (
     celu,
     celu_,
@@ -556,6 +562,14 @@ from backlight.torch_alias import (
 )
 
 __version__ = "0.1.0"
+
+LATER = where_found({})
+__getattr__ = missing_from(__name__, LATER)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *LATER})
+
 
 __all__ = [
     "BFloat16Tensor",

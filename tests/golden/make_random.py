@@ -33,12 +33,16 @@ TORCH = {
     "integers": lambda g, low, high, shape, dtype: empty(shape, dtype).random_(low, high, generator=g),
     "whole_range": lambda g, shape, dtype: empty(shape, dtype).random_(generator=g),
     "permutation": lambda g, n, dtype: torch.randperm(n, dtype=getattr(torch, dtype), generator=g),
-    "bernoulli": lambda g, p, shape, dtype: empty(shape, dtype).bernoulli_(torch.tensor(p) if isinstance(p, list) else p, generator=g),
+    "bernoulli": lambda g, p, shape, dtype: empty(shape, dtype).bernoulli_(
+        torch.tensor(p) if isinstance(p, list) else p, generator=g
+    ),
     "exponential": lambda g, shape, dtype, rate: empty(shape, dtype).exponential_(rate, generator=g),
     "geometric": lambda g, shape, dtype, p: empty(shape, dtype).geometric_(p, generator=g),
     "cauchy": lambda g, shape, dtype, median, sigma: empty(shape, dtype).cauchy_(median, sigma, generator=g),
     "log_normal": lambda g, shape, dtype, mean, std: empty(shape, dtype).log_normal_(mean, std, generator=g),
-    "multinomial": lambda g, weights, n, replacement: torch.multinomial(torch.tensor(weights), n, replacement, generator=g),
+    "multinomial": lambda g, weights, n, replacement: torch.multinomial(
+        torch.tensor(weights), n, replacement, generator=g
+    ),
     "normal_around": lambda g, mean, std: torch.normal(*around(mean, std, "float32"), generator=g),
 }
 
@@ -66,12 +70,34 @@ def cases():
         for n in (7, 8, 9):
             yield "normal", {"shape": [n], "dtype": dtype, "mean": 0.0, "std": 1.0}
             yield "uniform", {"shape": [n], "dtype": dtype, "low": 0.0, "high": 1.0}
-    for low, high in ((0, 1), (0, 10), (-5, 5), (0, 2**28 - 1), (0, 2**28), (0, 2**32), (-(2**63), 2**63 - 1), (3, None), (-(2**63), None)):
+    for low, high in (
+        (0, 1),
+        (0, 10),
+        (-5, 5),
+        (0, 2**28 - 1),
+        (0, 2**28),
+        (0, 2**32),
+        (-(2**63), 2**63 - 1),
+        (3, None),
+        (-(2**63), None),
+    ):
         yield "integers", {"low": low, "high": high, "shape": [10], "dtype": "int64"}
     yield "integers", {"low": 0, "high": 10, "shape": [20000], "dtype": "int64"}
-    for dtype, low, high in (("uint8", 0, 256), ("int8", -128, 128), ("int16", 0, None), ("int32", 7, None), ("bool", 0, 2), ("uint32", 0, 2**32)):
+    for dtype, low, high in (
+        ("uint8", 0, 256),
+        ("int8", -128, 128),
+        ("int16", 0, None),
+        ("int32", 7, None),
+        ("bool", 0, 2),
+        ("uint32", 0, 2**32),
+    ):
         yield "integers", {"low": low, "high": high, "shape": [10], "dtype": dtype}
-    for dtype, low, high in (("float16", 0, 2048), ("float32", -(2**24), 2**24), ("float64", 0, None), ("float32", -(2**63), None)):
+    for dtype, low, high in (
+        ("float16", 0, 2048),
+        ("float32", -(2**24), 2**24),
+        ("float64", 0, None),
+        ("float32", -(2**63), None),
+    ):
         yield "integers", {"low": low, "high": high, "shape": [10], "dtype": dtype}
     for dtype in ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64"):
         yield "whole_range", {"shape": [10], "dtype": dtype}
@@ -110,7 +136,13 @@ def one_by_one():
     for seed, (draw, arguments) in enumerate(cases()):
         generator = torch.Generator().manual_seed(seed)
         drawn = recorded(TORCH[draw](generator, **arguments))
-        yield {"seed": seed, "draw": draw, "arguments": arguments, **drawn, "state": recorded(generator.get_state())["sha256"]}
+        yield {
+            "seed": seed,
+            "draw": draw,
+            "arguments": arguments,
+            **drawn,
+            "state": recorded(generator.get_state())["sha256"],
+        }
 
 
 def in_one_stream(seed: int) -> dict:
@@ -125,7 +157,11 @@ def in_one_stream(seed: int) -> dict:
 
 def library() -> str:
     """SHA-256 of some logarithms, sines and so on by this machine's C library, from which torch's doubles come too."""
-    figures = [function(k / 1000) for function in (math.log, math.log1p, math.exp, math.sin, math.cos, math.tan) for k in range(1, 6000)]
+    figures = [
+        function(k / 1000)
+        for function in (math.log, math.log1p, math.exp, math.sin, math.cos, math.tan)
+        for k in range(1, 6000)
+    ]
     return hashlib.sha256(np.array(figures).tobytes()).hexdigest()
 
 
@@ -168,11 +204,20 @@ def kernels() -> dict:
     radii, _ = normal_kernel(every, np.zeros_like(every))  # of angle 0, whose cosine is 1
     (unit_distance, *_) = np.flatnonzero(radii == 1)
     cosines, sines = normal_kernel(np.full_like(every, unit_distance), every)
-    return {name: hashlib.sha256(figures.tobytes()).hexdigest() for name, figures in (("root_of_log", radii), ("cosine", cosines), ("sine", sines))}
+    return {
+        name: hashlib.sha256(figures.tobytes()).hexdigest()
+        for name, figures in (("root_of_log", radii), ("cosine", cosines), ("sine", sines))
+    }
 
 
 if __name__ == "__main__":
-    figures = {"torch": torch.__version__, "library": library(), "kernels": kernels(), "stream": in_one_stream(2024), "cases": list(one_by_one())}
+    figures = {
+        "torch": torch.__version__,
+        "library": library(),
+        "kernels": kernels(),
+        "stream": in_one_stream(2024),
+        "cases": list(one_by_one()),
+    }
     lines = json.dumps(figures).replace('{"seed"', '\n{"seed"')
     PATH.write_text(lines + "\n", encoding="utf-8")
     print(f"{len(figures['cases'])} cases, {PATH.stat().st_size} bytes")

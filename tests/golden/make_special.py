@@ -19,7 +19,9 @@ def chebyshev(function, low, high, count):
     nodes = [mp.cos(mp.pi * (k + mp.mpf(1) / 2) / count) for k in range(count)]
     values = [function((low + high) / 2 + (high - low) / 2 * node) for node in nodes]
     series = [
-        (2 if j else 1) * mp.fsum(v * mp.cos(mp.pi * j * (k + mp.mpf(1) / 2) / count) for k, v in enumerate(values)) / count
+        (2 if j else 1)
+        * mp.fsum(v * mp.cos(mp.pi * j * (k + mp.mpf(1) / 2) / count) for k, v in enumerate(values))
+        / count
         for j in range(count)
     ]
     total, before, now = [mp.mpf(0)] * count, [mp.mpf(1)], [mp.mpf(0), mp.mpf(1)]
@@ -71,7 +73,10 @@ def show(name, coefficients):
 FIGURES = {
     "erf": (mp.erf, [np.linspace(-6, 6, 121), np.geomspace(1e-300, 1, 20)]),
     "erfc": (mp.erfc, [np.linspace(-6, 26.5, 131)]),
-    "erfinv": (mp.erfinv, [np.linspace(-0.999, 0.999, 81), 1 - np.geomspace(1e-15, 0.5, 20), np.geomspace(1e-300, 1e-3, 10)]),
+    "erfinv": (
+        mp.erfinv,
+        [np.linspace(-0.999, 0.999, 81), 1 - np.geomspace(1e-15, 0.5, 20), np.geomspace(1e-300, 1e-3, 10)],
+    ),
     "lgamma": (lambda x: mp.re(mp.loggamma(x)), [np.linspace(-7.55, 30, 100), np.geomspace(1e-300, 1e300, 20)]),
     "digamma": (mp.digamma, [np.linspace(-7.55, 30, 100), np.geomspace(1e-200, 1e300, 20)]),
     "trigamma": (lambda x: mp.psi(1, x), [np.linspace(-7.55, 30, 100), np.geomspace(1e-100, 1e300, 20)]),

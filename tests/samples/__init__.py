@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import numpy as np
+
+from backlight import ops
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,10 @@ class ErrorSample:
     match: str
 
 
-FAMILIES = ("elementwise", "reduce", "sort", "shape", "index", "linalg", "fused", "engine", "making")
+FAMILIES = sorted([path.stem for path in Path(__file__).parent.glob("*.py") if path.stem != "__init__"])
+
+for _cards in iter_modules(ops.__path__):  # also those that `import backlight` leaves for later
+    import_module(f"backlight.ops.{_cards.name}")
 
 SAMPLES: dict[str, OpSamples] = {}
 ERRORS: dict[str, list[ErrorSample]] = {}

@@ -79,7 +79,6 @@ def ours() -> Any:
     return backlight.torch
 
 
-
 def calls_of(family: str) -> list[str]:
     """The calls of one family, which stand one a line in a file of its name."""
     text = (Path(__file__).with_name("calls") / f"{family}.txt").read_text(encoding="utf-8")

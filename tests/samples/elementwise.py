@@ -307,9 +307,9 @@ def lerp(rng):
 
 def lerp_scalar(rng):
     samples = pairs(rng.standard_normal)
-    return [
-        Sample(s.arrays, {"weight": w}, f"{w}_{s.name}") for w in (0.1, 0.9) for s in samples[:6]
-    ] + [Sample((np.array([1.0]), np.array([2.0])), {"weight": w}, f"at_{w}") for w in (0, 0.5, 1, 2)]
+    return [Sample(s.arrays, {"weight": w}, f"{w}_{s.name}") for w in (0.1, 0.9) for s in samples[:6]] + [
+        Sample((np.array([1.0]), np.array([2.0])), {"weight": w}, f"at_{w}") for w in (0, 0.5, 1, 2)
+    ]
 
 
 def copysign(rng):

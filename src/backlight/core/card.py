@@ -188,6 +188,3 @@ def freed(node: Node) -> GraphFreedError:
         "retain_graph=True in the first backward if you need both, or use .detach() on what should not be "
         "part of the second graph (a hidden state, a target)."
     )
-
-
-

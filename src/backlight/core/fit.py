@@ -25,6 +25,7 @@ sum_to = op(
     grad_fn="SumBackward1",
 )
 
+
 def _broadcast_to(x, shape):
     shape = tuple(shape)
     lead = len(shape) - x.ndim

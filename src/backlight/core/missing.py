@@ -9,7 +9,7 @@ MissingTorchName
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -56,8 +56,10 @@ class MissingTorchModule(MissingTorchName, ModuleNotFoundError):
         self.name = self.torch_name  # whoever catches this error compares it with what was to be imported
 
 
-def missing_from(module: str) -> Callable[[str], Any]:
-    """The `__getattr__` of a face module: a submodule is imported when it is first named, any other name is missing.
+def missing_from(module: str, later: Mapping[str, str] = {}) -> Callable[[str], Any]:
+    """The `__getattr__` of a face module: a submodule or a name of `later` is imported when first named.
+
+    Any other name is missing.
 
     >>> __getattr__ = missing_from("backlight.torch.nn")
     >>> __getattr__("no_such_layer")
@@ -69,6 +71,10 @@ def missing_from(module: str) -> Callable[[str], Any]:
     def __getattr__(name: str) -> Any:
         if name.startswith("__"):  # Python asks for these by itself and expects a plain no
             raise AttributeError(f"module {owner!r} has no attribute {name!r}")
+        if name in later:
+            found = getattr(import_module(later[name]), name)
+            setattr(sys.modules[module], name, found)  # the next time it is simply there
+            return found
         try:
             return import_module(f"{module}.{name}")
         except ModuleNotFoundError as error:

@@ -99,9 +99,7 @@ aminmax = op(
         np.minimum.reduce(x, axis=axis, keepdims=keepdims),
         np.maximum.reduce(x, axis=axis, keepdims=keepdims),
     ),
-    joint=lambda g, out, x, axis=None, keepdims=False: (
-        shared(g[0], out[0], x, axis) + shared(g[1], out[1], x, axis),
-    ),
+    joint=lambda g, out, x, axis=None, keepdims=False: (shared(g[0], out[0], x, axis) + shared(g[1], out[1], x, axis),),
     name="aminmax",
     kind="reduce",
     label="min, max",

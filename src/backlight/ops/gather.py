@@ -17,10 +17,7 @@ def places(index: np.ndarray, axis: int) -> tuple:
     """The key that picks, along `axis`, the element that `index` names at each place."""
     ndim = index.ndim
     return tuple(
-        [
-            index if i == axis else np.arange(n).reshape((n,) + (1,) * (ndim - i - 1))
-            for i, n in enumerate(index.shape)
-        ]
+        [index if i == axis else np.arange(n).reshape((n,) + (1,) * (ndim - i - 1)) for i, n in enumerate(index.shape)]
     )
 
 

@@ -109,9 +109,8 @@ def _unfit(error: IndexError, x, indices, axes) -> str:
                 f"tensor {list(x.shape)} at index {axis}"
             )
     if "broadcast" in str(error):
-        return (
-            "shape mismatch: indexing tensors could not be broadcast together with shapes "
-            + ", ".join(map(str, shapes))
+        return "shape mismatch: indexing tensors could not be broadcast together with shapes " + ", ".join(
+            map(str, shapes)
         )
     return _told(error, x, axes)
 

@@ -158,9 +158,7 @@ def square(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     return given(out, power(tensor_in("square", input), 2), "square")
 
 
-def addcmul(
-    input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1, out: Tensor | None = None
-) -> Tensor:
+def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1, out: Tensor | None = None) -> Tensor:
     """input + value · tensor1 · tensor2, element by element.
 
     >>> addcmul(backlight.tensor([1.0]), backlight.tensor([2.0]), backlight.tensor([3.0]), value=0.5)
@@ -170,9 +168,7 @@ def addcmul(
     return given(out, cards.addcmul(x, y, z, value=value), "addcmul")
 
 
-def addcdiv(
-    input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1, out: Tensor | None = None
-) -> Tensor:
+def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1, out: Tensor | None = None) -> Tensor:
     """input + value · tensor1 / tensor2, element by element; RuntimeError if both of these are integers.
 
     >>> addcdiv(backlight.tensor([1.0]), backlight.tensor([3.0]), backlight.tensor([2.0]), value=2)

@@ -46,9 +46,7 @@ def isreal(input: Tensor) -> Tensor:
     return constant(array.imag == 0 if array.dtype.kind == "c" else np.ones(array.shape, np.bool_))
 
 
-def isclose(
-    input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
-) -> Tensor:
+def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Tensor:
     """True where |input − other| ≤ atol + rtol · |other|; RuntimeError for two dtypes.
 
     >>> isclose(backlight.tensor([1.0, 2.0]), backlight.tensor([1.0, 2.1]))

@@ -40,9 +40,7 @@ def div(
 
 def _rounded(x, y, rounding):
     if rounding not in ("trunc", "floor"):
-        raise RuntimeError(
-            f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found {rounding!r}"
-        )
+        raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found {rounding!r}")
     pair = matched(x, y)
     return NotImplemented if pair is None else cards.divide_rounded(*pair, rounding=rounding)
 

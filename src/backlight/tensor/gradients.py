@@ -262,5 +262,3 @@ class GradientsMethods(Variable):
         if self._inference:
             raise RuntimeError("Inference tensors do not track version counter.")
         return count_of(self._array)
-
-

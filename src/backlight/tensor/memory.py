@@ -45,9 +45,7 @@ def stride(x: Any) -> tuple[int, ...]:
     return tuple(found[::-1])
 
 
-def as_strided(
-    input: Tensor, size: Sequence[int], stride: Sequence[int], storage_offset: int | None = None
-) -> Tensor:
+def as_strided(input: Tensor, size: Sequence[int], stride: Sequence[int], storage_offset: int | None = None) -> Tensor:
     """A view of the memory of `input` with any size and strides, in elements, from an offset in its storage.
 
     >>> as_strided(backlight.arange(6), (2, 2), (1, 2))

@@ -167,7 +167,6 @@ def _each(tensors: tuple, change: Any) -> Any:
     return tuple([change(x) for x in given])
 
 
-
 class ShapingMethods:
     """The methods of this family; `Tensor` inherits them."""
 

@@ -77,9 +77,7 @@ def msort(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     return given(out, sort(input, 0).values, "msort")
 
 
-def topk(
-    input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True, *, out: Any = None
-) -> Named:
+def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True, *, out: Any = None) -> Named:
     """The k largest elements along `dim` (the smallest if not `largest`), in order, and their positions.
 
     RuntimeError if there are fewer than k.

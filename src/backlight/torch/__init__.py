@@ -1,6 +1,7 @@
 """The face: what `import torch` finds under `backlight run`. Names are re-exported; nothing is computed here."""
 
 from backlight import *  # noqa: F403
+from backlight import LATER as _LATER
 from backlight.core.device import get_default_device as get_default_device
 from backlight.core.device import set_default_device as set_default_device
 from backlight.core.layout import channels_last as channels_last
@@ -29,4 +30,4 @@ from backlight.torch.version import __version__ as __version__
 newaxis = None
 del autograd  # noqa: F821  (the face has one of its own, which is found when it is first named)
 
-__getattr__ = _missing_from(__name__)
+__getattr__ = _missing_from(__name__, _LATER)
