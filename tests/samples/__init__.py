@@ -56,7 +56,7 @@ class ErrorSample:
     match: str
 
 
-FAMILIES = sorted([path.stem for path in Path(__file__).parent.glob("*.py") if path.stem != "__init__"])
+FAMILIES = sorted([path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in ("__init__", "calls")])
 
 for _cards in iter_modules(ops.__path__):  # also those that `import backlight` leaves for later
     import_module(f"backlight.ops.{_cards.name}")
