@@ -58,6 +58,8 @@ def _tensor(x: torch.Tensor, memories: dict[int, np.ndarray]) -> Any:
     if x.dim() > 64:
         raise Untranslatable(f"{x.dim()} dimensions are more than NumPy has")
     plain = x.detach().resolve_conj().resolve_neg()
+    if plain._is_zerotensor():
+        plain = plain.clone()
     storage = plain.untyped_storage()
     if storage.data_ptr() not in memories or not storage.nbytes():
         memories[storage.data_ptr()] = _bytes_of(storage)
@@ -79,5 +81,5 @@ def array_of(x: Any) -> np.ndarray:
     x = x.detach()
     if isinstance(x, torch.Tensor):
         x = x.resolve_conj().resolve_neg()
-        return (x.float() if x.dtype == torch.bfloat16 else x).numpy()
+        return (x.float() if x.dtype == torch.bfloat16 else x).numpy(force=True)  # also torch's zeros without memory
     return (x.float() if x.dtype == face.bfloat16 else x).numpy()
