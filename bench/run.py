@@ -14,8 +14,11 @@ SOURCE = Path(__file__).resolve().parent.parent / "src"
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH")]))
 sys.path.insert(0, str(SOURCE))
 
+import convolution  # noqa: E402
 import eager  # noqa: E402
 import graphs  # noqa: E402
+import images  # noqa: E402
+import networks  # noqa: E402
 import recorder  # noqa: E402
 import startup  # noqa: E402
 import table  # noqa: E402
@@ -41,7 +44,10 @@ def main() -> None:
     rows += eager.tiny_ops(modules, short)
     rows += eager.backward_edges(modules, short)
     rows += [eager.linear_step(modules, short), graphs.doubling(modules, short)]
+    rows += images.rows(modules, max(3, short // 4))
+    rows += networks.rows(modules, max(3, short // 4))
     rows += recorder.rows(modules, max(3, short // 4))
+    rows += convolution.rows(3 if options.quick else 6)
     rows += graphs.long_chain(1 if options.quick else 2)
 
     text = table.lines(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -81,7 +82,7 @@ def away_from_zero(rng):
     return lambda shape: rng.uniform(0.5, 2, shape) * rng.choice([-1.0, 1.0], shape)
 
 
-def divisions(torch):
+def divisions(torch, differentiable=True):
     """Quotients that are not whole, so that rounding does not change close by."""
 
     def make(rng):
@@ -89,7 +90,8 @@ def divisions(torch):
             return rng.choice([-2.0, 2.0], shape)
 
         samples = pairs(lambda shape: rng.integers(-3, 3, shape) * 2 + rng.uniform(0.4, 0.8, shape), divisor)
-        return [*samples, Sample((np.array([7, -7, 7, -7]), np.array([2, 2, -2, -2])), {}, "int")]
+        samples.append(Sample((np.array([7, -7, 7, -7]), np.array([2, 2, -2, -2])), {}, "int"))
+        return [replace(sample, differentiable=differentiable) for sample in samples]
 
     return OpSamples(make, torch)
 
@@ -371,6 +373,9 @@ SAMPLES = {
     "negative": one(lambda t, x: -x),
     "absolute": one(lambda t, x: x.abs(), 0.2, 2, kinks=[0.0]),
     "sign": one(lambda t, x: x.sign(), 0.2, 2),
+    "direction": OpSamples(
+        lambda rng: [*complex_numbers(rng), Sample((SPECIAL,), {}, "real", differentiable=False)], lambda t, x: x.sgn()
+    ),
     "reciprocal": one(lambda t, x: x.reciprocal(), 0.5, 2),
     "relu": one(lambda t, x: x.relu(), 0.1, 2),
     "sqrt": one(lambda t, x: x.sqrt(), 0.5, 3),
@@ -442,10 +447,14 @@ SAMPLES = {
     "fmin": choices(lambda t, x, y: t.fmin(x, y)),
     "clip_lower": choices(lambda t, x, y: t.clamp_min(x, y)),
     "clip_upper": choices(lambda t, x, y: t.clamp_max(x, y)),
-    "floor_divide": divisions(lambda t, x, y: x // y),
+    "floor_divide": divisions(lambda t, x, y: x // y, differentiable=False),
     "divide_rounded": OpSamples(divide_rounded, lambda t, x, y, rounding: t.div(x, y, rounding_mode=rounding)),
     "remainder": divisions(lambda t, x, y: t.remainder(x, y)),
     "fmod": divisions(lambda t, x, y: t.fmod(x, y)),
+    "rsubtract_scaled": OpSamples(
+        lambda rng: [replace(s, params={**s.params, "number": False}) for s in scaled(rng)],
+        lambda t, x, y, alpha, number: t.rsub(x, y, alpha=alpha),
+    ),
     "add_scaled": OpSamples(scaled, lambda t, x, y, alpha: t.add(x, y, alpha=alpha)),
     "subtract_scaled": OpSamples(scaled, lambda t, x, y, alpha: t.sub(x, y, alpha=alpha)),
     "lerp_scalar": OpSamples(lerp_scalar, lambda t, x, y, weight: t.lerp(x, y, weight)),
@@ -462,6 +471,7 @@ SAMPLES = {
     "less_equal": comparison(lambda t, x, y: x <= y),
     "greater": comparison(lambda t, x, y: x > y),
     "greater_equal": comparison(lambda t, x, y: x >= y),
+    "frexp": one(lambda t, x: t.frexp(x), 1.1, 1.9),
     "isclose": OpSamples(isclose, lambda t, x, y, **how: t.isclose(x, y, **how)),
     "isnan": one(lambda t, x: x.isnan()),
     "isinf": one(lambda t, x: x.isinf()),
@@ -502,6 +512,5 @@ ERRORS = {
     "divide_rounded": [
         ErrorSample((np.array([1]), np.array([0])), {"rounding": "trunc"}, RuntimeError, "ZeroDivisionError")
     ],
-    "power": [ErrorSample((np.array([2]), np.array([-1])), {}, RuntimeError, "negative integer powers")],
     "where": [ErrorSample((FLAG, A, A), {}, RuntimeError, "must match")],
 }

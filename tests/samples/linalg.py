@@ -99,11 +99,6 @@ def cross(rng):
     ]
 
 
-def inv(rng):
-    x = rng.standard_normal((2, 3, 3)) + 3 * np.eye(3)
-    return [Sample((x[0],)), Sample((x,), name="batch"), Sample((x[0].T,), name="transposed"), Sample((x[:, :1, :1],))]
-
-
 def einsum(rng):
     def of(equation, *shapes):
         arrays = tuple(rng.standard_normal(s) for s in shapes)
@@ -139,7 +134,6 @@ SAMPLES = {
     "linear": OpSamples(linear, lambda torch, b, x, w: torch.addmm(b, x, w.T)),
     "addmm": OpSamples(addmm, _torch_addmm),
     "cross": OpSamples(cross, lambda torch, x, y, axis: torch.linalg.cross(x, y, dim=axis)),
-    "inv": OpSamples(inv, lambda torch, x: torch.linalg.inv(x), half=False),
     "einsum": OpSamples(einsum, lambda torch, x, y, equation: torch.einsum(equation, x, y)),
 }
 
@@ -154,5 +148,4 @@ ERRORS = {
             "does not expand",
         )
     ],
-    "inv": [ErrorSample((np.zeros((2, 2)),), {}, RuntimeError, "[Ss]ingular")],
 }

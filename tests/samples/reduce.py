@@ -363,6 +363,12 @@ SAMPLES = {
     "var": OpSamples(
         spreads, lambda t, x, axis, correction, keepdims: x.var(axis, correction=correction, keepdim=keepdims)
     ),
+    "var_mean": OpSamples(
+        spreads, lambda t, x, axis, correction, keepdims: t.var_mean(x, axis, correction=correction, keepdim=keepdims)
+    ),
+    "std_mean": OpSamples(
+        spreads, lambda t, x, axis, correction, keepdims: t.std_mean(x, axis, correction=correction, keepdim=keepdims)
+    ),
     "std": OpSamples(
         spreads, lambda t, x, axis, correction, keepdims: x.std(axis, correction=correction, keepdim=keepdims)
     ),

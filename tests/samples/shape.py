@@ -183,6 +183,16 @@ def concatenate(rng):
     ]
 
 
+def block_diag(rng):
+    x, y = rng.standard_normal((2, 3)), rng.standard_normal((1, 2))
+    return [
+        Sample((x, y)),
+        Sample((x.T, y, x), name="three"),
+        Sample((x,), name="one"),
+        Sample((np.zeros((0, 2)), y), name="empty"),
+    ]
+
+
 def stack(rng):
     x, y = rng.standard_normal((2, 3)), rng.standard_normal((2, 3))
     return [
@@ -236,6 +246,7 @@ SAMPLES = {
     "unfold": OpSamples(unfold, lambda torch, x, axis, size, step: x.unfold(axis, size, step)),
     "concatenate": OpSamples(concatenate, lambda torch, *xs, axis: torch.cat(xs, axis)),
     "stack": OpSamples(stack, lambda torch, *xs, axis: torch.stack(xs, axis)),
+    "block_diag": OpSamples(block_diag, lambda torch, *xs: torch.block_diag(*xs)),
     "split": OpSamples(split, _torch_split),
     "unstack": OpSamples(unstack, lambda torch, x, axis: x.unbind(axis)),
 }

@@ -17,6 +17,7 @@ from backlight.tensor.activation import rrelu_ as rrelu_
 from backlight.tensor.activation import selu_ as selu_
 from backlight.tensor.activation import threshold_ as threshold_
 from backlight.tensor.dims import dim_of
+from backlight.tensor.surface import given
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -112,7 +113,7 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     return (_hardswish_ if inplace else cards.hardswish)(floating(input, "hardswish_cpu"))
 
 
-def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+def softshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """The element moved towards 0 by λ, and 0 where |x| ≤ λ.
 
     >>> softshrink(backlight.tensor([-2., 0.5]), 0.2)
@@ -120,7 +121,7 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """
     if not lambd >= 0:
         raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd}")
-    return cards.softshrink(floating(input, "softshrink_cpu"), size=lambd)
+    return given(out, cards.softshrink(floating(input, "softshrink_cpu"), size=lambd), "softshrink")
 
 
 def softsign(input: Tensor) -> Tensor:
@@ -159,22 +160,23 @@ def tanhshrink(input: Tensor) -> Tensor:
     return input - functions.tanh(input)
 
 
-def logsigmoid(input: Tensor) -> Tensor:
+def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """log(1 / (1 + exp(−x))), exact to the last digits at both ends.
 
     >>> logsigmoid(backlight.tensor([-2., 0.5]))
     tensor([-2.1269, -0.4741])
     """
-    return cards.log_sigmoid(floating(input, "log_sigmoid_cpu"))
+    return given(out, cards.log_sigmoid(floating(input, "log_sigmoid_cpu")), "log_sigmoid")
 
 
-def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
+def softplus(input: Tensor, beta: float = 1, threshold: float = 20, *, out: Tensor | None = None) -> Tensor:
     """log(1 + exp(β·x)) / β, a smooth relu; x itself where β·x > `threshold`.
 
     >>> softplus(backlight.tensor([-2., 0.5]))
     tensor([0.1269, 0.9741])
     """
-    return cards.softplus(floating(input, "softplus_cpu"), beta=beta, threshold=threshold)
+    result = cards.softplus(floating(input, "softplus_cpu"), beta=beta, threshold=threshold)
+    return given(out, result, "softplus")
 
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
@@ -227,7 +229,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     return (_mish_ if inplace else cards.mish)(floating(input, "mish_cpu"))
 
 
-def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+def gelu(input: Tensor, *, approximate: str = "none", out: Tensor | None = None) -> Tensor:
     """x·Φ(x), where Φ is the distribution function of the normal distribution, or its approximation by `"tanh"`.
 
     >>> gelu(backlight.tensor([-2., 0.5]))
@@ -235,7 +237,7 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     """
     if approximate not in ("none", "tanh"):
         raise RuntimeError(f"approximate argument must be either none or tanh, not {approximate!r}")
-    return cards.gelu(floating(input, "GeluKernelImpl"), approximate=approximate)
+    return given(out, cards.gelu(floating(input, "GeluKernelImpl"), approximate=approximate), "gelu")
 
 
 def glu(input: Tensor, dim: int = -1) -> Tensor:
@@ -253,6 +255,6 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
     return cards.glu(input, axis=axis)
 
 
-_hardtanh_, _leaky_relu_ = in_place(cards.hardtanh), in_place(cards.leaky_relu)
+_hardtanh_, _leaky_relu_ = in_place(cards.hardtanh), in_place(cards.leaky_relu, second=True)
 _hardsigmoid_, _hardswish_ = in_place(cards.hardsigmoid), in_place(cards.hardswish)
 _silu_, _mish_ = in_place(cards.silu), in_place(cards.mish)

@@ -180,7 +180,12 @@ def binary_cross_entropy(
             f"(torch.Size({list(x.shape)})) is deprecated. Please ensure they have the same size."
         )
     for name, values in (("input", x), ("target", y)):
-        if values.size and not (values.min() >= 0 and values.max() <= 1) and not np.isnan(values).any():
+        if (
+            type(values) is np.ndarray
+            and values.size
+            and not (values.min() >= 0 and values.max() <= 1)
+            and not np.isnan(values).any()
+        ):
             raise RuntimeError(f"all elements of {name} should be between 0 and 1")
     if x.dtype != y.dtype:
         kinds = [scalar_type(dtypes.of(a)) for a in (y, x)]

@@ -23,17 +23,17 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     >>> dropout(backlight.ones(2), p=0.5, training=False)
     tensor([1., 1.])
     """
-    return _dropped("dropout", input, p, training, inplace)
+    return dropped("dropout", input, p, training, inplace)
 
 
 def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
     """Dropout for `selu` networks: to selu's lower limit instead of 0, keeping mean and variance."""
-    return _dropped("alpha_dropout", input, p, training, inplace, alpha=True)
+    return dropped("alpha_dropout", input, p, training, inplace, alpha=True)
 
 
 def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
     """`alpha_dropout` of whole channels (dimension 1)."""
-    return _dropped("feature_alpha_dropout", input, p, training, inplace, alpha=True, whole=True)
+    return dropped("feature_alpha_dropout", input, p, training, inplace, alpha=True, whole=True)
 
 
 def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
@@ -65,7 +65,7 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
             "future release to interpret the input as one without a batch dimension, i.e. shape (C, H, W). To "
             "maintain the 1D channel-wise dropout behavior, please switch to using dropout1d instead."
         )
-    return _dropped("dropout2d", input, p, training, inplace, whole=True)
+    return dropped("dropout2d", input, p, training, inplace, whole=True)
 
 
 def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
@@ -83,17 +83,18 @@ def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 
 def _channels(name: str, input: Any, p: float, training: bool, inplace: bool, batched: bool) -> Any:
     if batched:
-        return _dropped(name, input, p, training, inplace, whole=True)
-    one = _dropped(name, input.unsqueeze(0), p, training, inplace, whole=True)
+        return dropped(name, input, p, training, inplace, whole=True)
+    one = dropped(name, input.unsqueeze(0), p, training, inplace, whole=True)
     return input if inplace else one.squeeze(0)
 
 
 _SELU_LIMIT = 1.7580993408473766  # scale·α of selu: its lower limit is minus this
 
 
-def _dropped(
+def dropped(
     name: str, x: Any, p: float, training: bool, inplace: bool, *, alpha: bool = False, whole: bool = False
 ) -> Any:
+    """The tensor after dropout: of elements or of `whole` channels, to 0 or (`alpha`) to the lower limit of selu."""
     if not 0 <= p <= 1:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     array = x._array
@@ -112,7 +113,7 @@ def _dropped(
         shape = (*shape[:2], *[1] * (len(shape) - 2))
     noise = draw(how="bernoulli", generator=default_generator, p=1 - p, shape=shape, dtype=array.dtype)
     if not alpha:
-        noise /= array.dtype.type(1 - p)
+        noise /= 1 - p
         return x.mul_(constant(noise)) if inplace else x * constant(noise)
     a = 1 / ((_SELU_LIMIT**2 * p + 1) * (1 - p)) ** 0.5
     shift = constant(((noise - 1) * (_SELU_LIMIT * a) + _SELU_LIMIT * a * p).astype(array.dtype))

@@ -13,19 +13,21 @@ from backlight.ops import linalg
 from backlight.ops.embedding import embedding as lookup
 from backlight.ops.shape import matrix_transpose, reshape
 from backlight.tensor.contraction import einsum
-from backlight.tensor.out import scalar_type
+from backlight.tensor.out import into, scalar_type
 from backlight.tensor.products import matmul, raise_mismatch
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
 
 
-def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
     """x @ wᵀ + b for `input` (…, in), `weight` (out, in) and `bias` (out,): the result is (…, out).
 
     >>> linear(backlight.ones(1, 2), backlight.tensor([[1., 2.]]), backlight.tensor([10.]))
     tensor([[13.]])
     """
+    if out is not None:
+        return into(out, linear(input, weight, bias), "linear")
     x, w = input._array, weight._array
     if bias is None or w.ndim != 2 or x.dtype != w.dtype or bias._array.dtype != w.dtype:
         return _unusual(input, weight, bias)
@@ -95,7 +97,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     count = num_classes if num_classes != -1 else int(index.max()) + 1
     if index.size and index.max() >= count:
         raise RuntimeError(f"Class values must be smaller than num_classes: found {index.max()} for {count} classes")
-    return constant((index[..., None] == np.arange(count)).astype(np.int64))  # (…, 1) == (c,) -> (…, c)
+    return constant((index[..., None] == np.arange(count)).astype(np.int64, "C"))  # (…, 1) == (c,) -> (…, c)
 
 
 def embedding(
@@ -119,22 +121,28 @@ def embedding(
     if weight._array.ndim != 2:
         raise RuntimeError(f"'weight' must be 2-D, it has shape {list(weight._array.shape)}")
     index, n = input._array, weight._array.shape[0]
-    if index.dtype not in (np.int64, np.int32):
-        raise RuntimeError(
-            "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
-            f"torch.{scalar_type(dtypes.of(index))}Tensor instead (while checking arguments for embedding)"
-        )
+    expect_indices(index, "embedding")
     if padding_idx is not None:
         assert -n <= padding_idx < n, "Padding_idx must be within num_embeddings"
         padding_idx %= n
     if sparse:
         raise NotImplementedError("embedding: sparse gradients are not available; leave sparse=True away")
     if max_norm is not None:
-        _shorten(weight, index, max_norm, norm_type)
+        renormalise(weight, index, max_norm, norm_type)
     return lookup(weight, input, padding=padding_idx, by_frequency=scale_grad_by_freq)
 
 
-def _shorten(weight: Any, index: np.ndarray, max_norm: float, norm_type: float) -> None:
+def expect_indices(index: np.ndarray, name: str) -> None:
+    """RuntimeError unless the numbers of rows are int64 or int32."""
+    if index.dtype not in (np.int64, np.int32):
+        raise RuntimeError(
+            "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
+            f"torch.{scalar_type(dtypes.of(index))}Tensor instead (while checking arguments for {name})"
+        )
+
+
+def renormalise(weight: Any, index: np.ndarray, max_norm: float, norm_type: float) -> None:
+    """Shorten, in place, those of the rows looked up that are longer than `max_norm`."""
     rows = np.unique(index)
     lengths = np.linalg.norm(weight._array[rows], norm_type, axis=1)
     long = lengths > max_norm

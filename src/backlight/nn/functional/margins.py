@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from backlight.core import dtypes
 from backlight.core.result import constant
 from backlight.nn.functional.distance import pairwise_distance
 from backlight.nn.functional.regression import broadcast_shape, legacy, reduced
-from backlight.ops import losses as cards
+from backlight.ops import margins as cards
+from backlight.ops.losses import soft_margin_loss as soft_margin
 from backlight.ops.reduce import sum as total
 from backlight.ops.select import minimum, where
+from backlight.ops.shape import reshape
+from backlight.tensor.out import scalar_type
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -81,7 +85,7 @@ def soft_margin_loss(
         raise RuntimeError(
             f"output with shape {list(input._array.shape)} doesn't match the broadcast shape {list(shape)}"
         )
-    return cards.soft_margin_loss(input, target, reduction=reduction)
+    return soft_margin(input, target, reduction=reduction)
 
 
 def multi_margin_loss(
@@ -102,19 +106,38 @@ def multi_margin_loss(
     reduction = legacy(size_average, reduce, reduction)
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
-    x: Any = input
-    classes = np.atleast_1d(target._array)
-    rows = x if x._array.ndim == 2 else x.unsqueeze(0)
+    x, classes = input._array, target._array
+    rows = _rows(input)
     n, c = rows._array.shape
-    if classes.shape != (n,):
-        raise RuntimeError(f"inconsistent target size, expected {[n]} but got {list(target._array.shape)}")
-    own = classes[:, None] == np.arange(c)  # (n, 1) == (c,) -> (n, c)
-    loss = (margin - total(where(constant(own), rows, 0), axis=1, keepdims=True) + rows).clamp_min(0)
-    loss = where(constant(own), 0, loss if p == 1 else loss * loss)
     if weight is not None:
-        loss = loss * constant(weight._array[classes][:, None])
-    loss = total(loss, axis=1, keepdims=False) / c
-    return reduced(loss if x._array.ndim == 2 else loss.squeeze(0), reduction)
+        if weight._array.ndim != 1:
+            raise ValueError("weight must be one-dimensional")
+        if weight._array.size != c:
+            raise RuntimeError(f"inconsistent weight size, expected {c} but got {list(weight._array.shape)}")
+    if classes.ndim > 1 or classes.size != n:
+        raise RuntimeError(
+            f"target tensor should be 1-D with size equal to the batch size. Expected target size {[n]}, but got "
+            f"{list(classes.shape)}"
+        )
+    _expect_classes(classes, c)
+    flat = constant(classes.reshape(n))
+    loss = cards.multi_margin_loss(rows, flat, weight, p=p, margin=margin, reduction=reduction)
+    return loss if reduction != "none" or x.ndim == 2 else reshape(loss, shape=classes.shape)
+
+
+def _rows(input: Any) -> Any:
+    """The input as (n, c); an error, as in torch, if it is empty."""
+    shape = input._array.shape
+    if len(shape) > 2 or 0 in shape[-1:]:
+        raise RuntimeError(f"Expected non-empty vector or matrix with optional 0-dim batch size, but got: {[*shape]}")
+    return input if len(shape) == 2 else reshape(input, shape=(1, input._array.size))  # (c,) -> (1, c)
+
+
+def _expect_classes(classes: np.ndarray, count: int, lowest: int = 0) -> None:
+    if classes.dtype != np.int64:
+        raise RuntimeError(f"expected scalar type Long but found {scalar_type(dtypes.of(classes))}")
+    if classes.size and not (classes.min() >= lowest and classes.max() < count):
+        raise RuntimeError(f"target out of range: there are {count} classes, numbered from 0")
 
 
 def multilabel_margin_loss(
@@ -130,22 +153,14 @@ def multilabel_margin_loss(
     tensor(0.7500)
     """
     reduction = legacy(size_average, reduce, reduction)
-    x: Any = input
-    single = x._array.ndim < 2
-    rows = x.reshape(1, -1) if single else x  # (c,) -> (1, c)
-    n, c = rows._array.shape
-    if target._array.shape != x._array.shape:
-        raise RuntimeError(
-            f"inconsistent target size: {list(target._array.shape)} for input of size: {list(x._array.shape)}"
-        )
-    classes = target._array.reshape(n, c)
-    counted = np.logical_and.accumulate(classes >= 0, axis=1)
-    right = np.zeros((n, c), rows._array.dtype)
-    np.add.at(right, (np.nonzero(counted)[0], classes[counted]), 1)
-    pairs = right[:, :, None] * (right == 0)[:, None, :]  # (n, c, 1) * (n, 1, c) -> (n, c, c)
-    distance = (1 - rows.unsqueeze(2) + rows.unsqueeze(1)).clamp_min(0)
-    loss = total(distance * constant(pairs), axis=(1, 2), keepdims=False) / c
-    return reduced(loss.squeeze(0) if single else loss, reduction)
+    x, classes = input._array, target._array
+    rows = _rows(input)
+    if classes.shape != x.shape and not (x.ndim < 2 and classes.size == x.size):
+        raise RuntimeError(f"inconsistent target size: {list(classes.shape)} for input of size: {list(x.shape)}")
+    _expect_classes(classes, rows._array.shape[1], -1)
+    flat = constant(classes.reshape(rows._array.shape))
+    loss = cards.multilabel_margin_loss(rows, flat, reduction=reduction)
+    return loss if reduction != "none" or x.ndim == 2 else reshape(loss, shape=())
 
 
 def cosine_embedding_loss(
