@@ -57,6 +57,64 @@ class Parameter(Tensor, metaclass=_Marked):
         return memo[id(self)]
 
 
+class UninitializedTensorMixin:
+    """A parameter or buffer whose shape is not known yet: its module finds it out at the first call."""
+
+    becomes: type
+
+    def materialize(self: Any, shape: Any, device: Any = None, dtype: Any = None) -> None:
+        """Become an ordinary tensor of the shape, whose numbers are arbitrary."""
+        self.data = empty(tuple(shape), device=device, dtype=dtype or self.data.dtype)
+        self.__class__ = self.becomes
+
+    @property
+    def shape(self) -> Any:
+        """Not known: RuntimeError."""
+        raise RuntimeError(
+            "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
+            "`load_state_dict` when trying to load an uninitialized parameter into an initialized one. Call `forward` "
+            "to initialize the parameters before accessing their attributes."
+        )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def __deepcopy__(self: Any, memo: dict) -> Any:
+        if id(self) not in memo:
+            memo[id(self)] = type(self)(requires_grad=self.requires_grad, dtype=self.data.dtype)
+        return memo[id(self)]
+
+
+class UninitializedParameter(UninitializedTensorMixin, Parameter):
+    """A parameter whose shape is not known yet.
+
+    >>> weight = UninitializedParameter()
+    >>> weight.materialize((2, 3))
+    >>> weight.shape
+    torch.Size([2, 3])
+    """
+
+    becomes = Parameter
+
+    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Any:
+        made = subclassed(cls, empty(0, device=device, dtype=dtype))
+        return needing_grad(made) if requires_grad else made
+
+
+class UninitializedBuffer(UninitializedTensorMixin, Tensor):
+    """A buffer whose shape is not known yet."""
+
+    becomes = Tensor
+
+    def __new__(cls, requires_grad: bool = False, device: Any = None, dtype: Any = None) -> Any:
+        return subclassed(cls, empty(0, device=device, dtype=dtype))
+
+
+def is_lazy(x: object) -> bool:
+    """Whether a parameter or buffer still waits for its shape."""
+    return isinstance(x, UninitializedTensorMixin)
+
+
 class Buffer(Tensor, metaclass=_Marked):
     """A tensor that is a part of a module's state and no parameter: registered when assigned as an attribute.
 

@@ -1,0 +1,6 @@
+"""`torch.nn.modules`: the modules, and the files of torch in which they stand."""
+
+from backlight.core.missing import missing_from as _missing_from
+from backlight.nn import *  # noqa: F403
+
+__getattr__ = _missing_from(__name__)

@@ -1,0 +1,8 @@
+"""`torch.nn.modules.container`."""
+
+from backlight.core.missing import missing_from as _missing_from
+from backlight.nn.modules.containers import ModuleDict as ModuleDict
+from backlight.nn.modules.containers import ModuleList as ModuleList
+from backlight.nn.modules.containers import Sequential as Sequential
+
+__getattr__ = _missing_from(__name__)

@@ -1,0 +1,13 @@
+"""`torch.nn.modules.conv`."""
+
+from backlight.core.missing import missing_from as _missing_from
+from backlight.nn.modules.convolution import Conv1d as Conv1d
+from backlight.nn.modules.convolution import Conv2d as Conv2d
+from backlight.nn.modules.convolution import Conv3d as Conv3d
+from backlight.nn.modules.convolution import ConvTranspose1d as ConvTranspose1d
+from backlight.nn.modules.convolution import ConvTranspose2d as ConvTranspose2d
+from backlight.nn.modules.convolution import ConvTranspose3d as ConvTranspose3d
+from backlight.nn.modules.convolution import _ConvNd as _ConvNd
+from backlight.nn.modules.convolution import _ConvTransposeNd as _ConvTransposeNd
+
+__getattr__ = _missing_from(__name__)
