@@ -1,0 +1,1 @@
+"""Windows for the analysis of signals, and the Fourier transform of their pieces."""
