@@ -1,0 +1,1 @@
+"""Where the time goes: `profile` times every operation of a block, `benchmark.Timer` one statement many times."""
