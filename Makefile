@@ -1,5 +1,5 @@
 # The commands of a working day; each one says what it runs.
-.PHONY: help setup test lint types oracle bench notebook docs pictures wheel ci
+.PHONY: help setup test lint types oracle bench coverage notebook docs pictures wheel ci
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ bench: ## every budget, as ratios to torch; the table goes into bench/README.md
 
 notebook: ## run the notebooks from the first cell to the last
 	pytest tests/test_docs.py -k notebook
+
+coverage: ## write docs/coverage.md anew: how much of torch is here
+	backlight coverage --write docs/coverage.md
 
 docs: ## run every Python block of README.md and docs/
 	pytest tests/test_docs.py

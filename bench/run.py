@@ -14,11 +14,12 @@ SOURCE = Path(__file__).resolve().parent.parent / "src"
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH")]))
 sys.path.insert(0, str(SOURCE))
 
+import networks  # noqa: E402
+
 import convolution  # noqa: E402
 import eager  # noqa: E402
 import graphs  # noqa: E402
 import images  # noqa: E402
-import networks  # noqa: E402
 import recorder  # noqa: E402
 import startup  # noqa: E402
 import table  # noqa: E402

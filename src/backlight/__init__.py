@@ -81,7 +81,6 @@ from backlight.tensor.algebra import (
     addr,
     baddbmm,
     cdist,
-    chain_matmul,
     cross,
 )
 from backlight.tensor.arithmetic import (
@@ -391,9 +390,6 @@ from backlight.tensor.legacy import (
     ShortTensor,
     set_default_tensor_type,
 )
-from backlight.tensor.linalg import (
-    matrix_power,
-)
 from backlight.tensor.memory import (
     as_strided,
     numel,
@@ -563,7 +559,84 @@ from backlight.torch_alias import (
 
 __version__ = "0.1.0"
 
-LATER = where_found({})
+LATER = where_found(
+    {
+        "backlight.amp.region": "autocast",
+        "backlight.amp.scaler": "GradScaler",
+        "backlight.amp.switches": (
+            "autocast_decrement_nesting autocast_increment_nesting clear_autocast_cache get_autocast_cpu_dtype "
+            "get_autocast_dtype get_autocast_gpu_dtype is_autocast_cache_enabled is_autocast_cpu_enabled "
+            "is_autocast_enabled set_autocast_cache_enabled set_autocast_cpu_dtype set_autocast_cpu_enabled "
+            "set_autocast_dtype set_autocast_enabled set_autocast_gpu_dtype"
+        ),
+        "backlight.core.dtypes": (
+            "bits16 bits1x8 bits2x4 bits4x2 bits8 chalf complex32 float4_e2m1fn_x2 float8_e4m3fn float8_e4m3fnuz "
+            "float8_e5m2 float8_e5m2fnuz float8_e8m0fnu int1 int2 int3 int4 int5 int6 int7 qint32 qint8 quint2x4 "
+            "quint4x2 quint8 result_type uint1 uint2 uint3 uint4 uint5 uint6 uint7"
+        ),
+        "backlight.core.symbolic": "sym_float sym_int sym_ite sym_max sym_min sym_not sym_sqrt sym_sum",
+        "backlight.func": "vmap",
+        "backlight.linalg.definite": "cholesky_inverse cholesky_solve",
+        "backlight.linalg.factoring": "lu_unpack",
+        "backlight.linalg.former": "cholesky det eig lstsq lu lu_solve matrix_rank orgqr qr slogdet solve svd symeig",
+        "backlight.linalg.lowrank": "lobpcg pca_lowrank svd_lowrank",
+        "backlight.linalg.norms": "frobenius_norm norm_except_dim nuclear_norm",
+        "backlight.linalg.orthogonal": "geqrf ormqr",
+        "backlight.linalg.products": "chain_matmul matrix_exp matrix_power",
+        "backlight.linalg.singular": "pinverse",
+        "backlight.linalg.solving": "inverse logdet triangular_solve",
+        "backlight.nn.functional.adaptive": "adaptive_avg_pool1d",
+        "backlight.nn.functional.average": "avg_pool1d",
+        "backlight.nn.functional.convolution": (
+            "conv1d conv2d conv3d conv_tbc conv_transpose1d conv_transpose2d conv_transpose3d convolution"
+        ),
+        "backlight.nn.functional.distance": "cosine_similarity pairwise_distance pdist",
+        "backlight.nn.functional.maximum": "max_pool1d max_pool1d_with_indices max_pool2d max_pool3d",
+        "backlight.nn.functional.padding": "constant_pad_nd",
+        "backlight.nn.functional.shuffling": "channel_shuffle native_channel_shuffle pixel_shuffle pixel_unshuffle",
+        "backlight.nn.functional.top_level": "adaptive_max_pool1d",
+        "backlight.nn.functional.warping": "affine_grid_generator grid_sampler grid_sampler_2d grid_sampler_3d",
+        "backlight.nn.native.dropping": (
+            "alpha_dropout alpha_dropout_ dropout dropout_ feature_alpha_dropout feature_alpha_dropout_ "
+            "feature_dropout feature_dropout_ native_dropout native_dropout_backward"
+        ),
+        "backlight.nn.native.looking_up": "_embedding_bag bilinear embedding embedding_bag embedding_renorm_",
+        "backlight.nn.native.losses": (
+            "binary_cross_entropy_with_logits cosine_embedding_loss ctc_loss hinge_embedding_loss kl_div "
+            "margin_ranking_loss poisson_nll_loss triplet_margin_loss"
+        ),
+        "backlight.nn.native.normalisation": (
+            "_batch_norm_with_update _native_batch_norm_legit _weight_norm batch_norm batch_norm_update_stats "
+            "group_norm instance_norm layer_norm native_batch_norm native_group_norm native_layer_norm rms_norm"
+        ),
+        "backlight.nn.native.recurrent": "gru gru_cell lstm lstm_cell rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell",
+        "backlight.signal.periodic": "bartlett_window blackman_window hamming_window hann_window kaiser_window",
+        "backlight.signal.short_time": "istft stft",
+        "backlight.serialization": "load save",
+        "backlight.special.bessel": "i0",
+        "backlight.special.gamma": "i0_ igamma igammac mvlgamma",
+        "backlight.tensor.backwards": "_log_softmax_backward_data _softmax_backward_data native_dropout_backward",
+        "backlight.tensor.bits": "frexp hash_tensor",
+        "backlight.tensor.complex": (
+            "conj_physical conj_physical_ resolve_conj resolve_neg view_as_complex view_as_real"
+        ),
+        "backlight.tensor.histograms": "histogram histogramdd",
+        "backlight.tensor.memory": "resize_as_",
+        "backlight.tensor.places": "index_reduce nonzero_static unravel_index",
+        "backlight.tensor.replacing": "as_strided_scatter",
+        "backlight.tensor.slopes": "cumulative_trapezoid gradient",
+        "backlight.tensor.statistics": "binomial corrcoef cov",
+        "backlight.tensor.unsafe": (
+            "_chunk_cat _unsafe_masked_index _unsafe_masked_index_put_accumulate unsafe_chunk unsafe_split "
+            "unsafe_split_with_sizes"
+        ),
+        "backlight.tensor.viewcopies": (
+            "alias_copy as_strided_copy detach_copy diagonal_copy expand_copy permute_copy select_copy slice "
+            "slice_copy split_copy split_with_sizes_copy squeeze_copy t_copy transpose_copy unbind_copy "
+            "unfold_copy unsqueeze_copy view_copy"
+        ),
+    }
+)
 __getattr__ = missing_from(__name__, LATER)
 
 
@@ -668,7 +741,6 @@ __all__ = [
     "celu",
     "celu_",
     "cfloat",
-    "chain_matmul",
     "chunk",
     "clamp",
     "clamp_",
@@ -857,7 +929,6 @@ __all__ = [
     "masked_scatter",
     "masked_select",
     "matmul",
-    "matrix_power",
     "max",
     "maximum",
     "mean",

@@ -16,11 +16,14 @@ Run a PyTorch script, unchanged, on NumPy alone.
               matplotlib figures as figure-1.png, ...; no window is opened
 
 other usage:
+  backlight coverage [--keywords]       how much of torch is here, by module
+  backlight coverage --write FILE       the same as a page
   backlight --version
   backlight --help
 """
 
 RUN_OPTIONS = ("--out", "-m", "--help")
+COVERAGE_OPTIONS = ("--keywords", "--write", "--help")
 
 
 class UsageError(Exception):
@@ -46,6 +49,8 @@ def _dispatch(words: list[str]) -> int:
     command, rest = (words[0], words[1:]) if words else ("--help", [])
     if command == "run":
         return _run(rest)
+    if command == "coverage":
+        return _coverage(rest)
     if command in ("--help", "-h", "help"):
         print(HELP, end="")
         return 0
@@ -56,7 +61,7 @@ def _dispatch(words: list[str]) -> int:
         return 0
     if command.endswith(".py"):
         raise UsageError(f"no command {command!r}; to run a script: backlight run {' '.join(words)}")
-    raise UsageError(f"no command {command!r}" + _did_you_mean(command, ("run", "--version", "--help")))
+    raise UsageError(f"no command {command!r}" + _did_you_mean(command, ("run", "coverage", "--version", "--help")))
 
 
 def _run(words: list[str]) -> int:
@@ -87,6 +92,25 @@ def _run(words: list[str]) -> int:
         return _fail(str(error))
     except CannotWriteError as error:
         return _fail(f"--out: {error}; nothing was run")
+
+
+def _coverage(words: list[str]) -> int:
+    from backlight.coverage import keywords_had, names_had, page, table
+
+    option, values = (words[0], words[1:]) if words else ("", [])
+    if option == "--write" and len(values) == 1:
+        with open(values[0], "w", encoding="utf-8") as file:
+            file.write(page())
+    elif option in ("", "--keywords") and not values:
+        print(table(keywords_had() if option else names_had()))
+    elif option in ("--help", "-h"):
+        print(HELP, end="")
+    elif option in COVERAGE_OPTIONS:
+        raise UsageError("coverage: --write needs a file" if option == "--write" else f"coverage: not {values[0]!r}")
+    else:
+        hint = _did_you_mean(option, COVERAGE_OPTIONS)
+        raise UsageError(f"coverage: no option {option!r}{hint}")
+    return 0
 
 
 def _did_you_mean(word: str, known: tuple[str, ...]) -> str:

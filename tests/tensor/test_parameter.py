@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 import backlight
-from backlight.nn.parameter import Buffer, Parameter
+from backlight.tensor.parameter import Buffer, Parameter
 from tests.tensor.goldens import check, every
 
 

@@ -72,8 +72,8 @@ def test_every_way_to_import_works():
 @pytest.mark.parametrize(
     ("name", "error"),
     [
-        ("optim", "backlight has no torch.optim yet"),
-        ("nn.Module", "backlight has no torch.nn.Module yet"),
+        ("onnx", "backlight has no torch.onnx yet"),
+        ("nn.no_such_layer", "backlight has no torch.nn.no_such_layer yet"),
         ("utils.data", "backlight has no torch.utils.data yet"),
         ("autograd.no_such_name", "backlight has no torch.autograd.no_such_name yet"),
         ("backends.cudnn.no_such_name", "backlight has no torch.backends.cudnn.no_such_name yet"),

@@ -43,18 +43,26 @@ def gradcheck(
 
     Inputs that require a gradient should be of float64. Raises RuntimeError with both Jacobians where they differ
     by more than atol + rtol·|numerical| (or returns False, with `raise_exception=False`). With `fast_mode` one random
-    direction is compared instead of whole Jacobians. The other options are accepted and change nothing.
+    direction is compared instead of whole Jacobians; `check_forward_ad` and `check_batched_grad` compare derivatives
+    forward, and gradients computed by vmap, as well. The other options are accepted and change nothing.
 
     >>> import backlight
     >>> x = backlight.tensor([0.3, -1.2], dtype=backlight.float64, requires_grad=True)
     >>> gradcheck(lambda x: (x * x).sum(), (x,))
     True
     """
-    if check_forward_ad:
-        raise NotImplementedError("gradcheck: backlight has no forward-mode derivatives to check")
+    if not (check_forward_ad or check_backward_ad):
+        raise AssertionError("Expected at least one of check_forward_ad or check_backward_ad to be True")
+    if check_batched_grad and not check_backward_ad:
+        raise AssertionError("Setting check_batched_grad=True requires check_backward_ad to be True")
     inputs = inputs if isinstance(inputs, tuple) else tuple(inputs) if isinstance(inputs, list) else (inputs,)
     try:
-        _check(func, inputs, eps, atol, rtol, nondet_tol, fast_mode)
+        if check_backward_ad:
+            _check(func, inputs, eps, atol, rtol, nondet_tol, fast_mode)
+        if check_forward_ad:
+            _check_forward(func, inputs, eps, atol, rtol)
+        if check_batched_grad:
+            _check_batched(func, inputs)
     except GradcheckError:
         if raise_exception:
             raise
@@ -93,6 +101,35 @@ def _check(func: Callable, inputs: tuple, eps: float, atol: float, rtol: float, 
                         f"{name}Jacobian mismatch for output {number} with respect to input {i},\n"
                         f"numerical:{constant(numerical)}\nanalytical:{constant(analytical)}\n"
                     )
+
+
+def _check_forward(func: Callable, inputs: tuple, eps: float, atol: float, rtol: float) -> None:
+    from backlight.autograd.checking_forward import pushed
+
+    checked = _checked_inputs(inputs)
+    along = pushed(func, inputs)
+    for i, x in checked:
+        for index, direction, slopes in _slopes(func, inputs, x, eps):
+            step = np.zeros(x._array.shape, x._array.dtype)
+            step[index] = direction
+            for number, (analytical, numerical) in enumerate(zip(along(i, step), slopes, strict=True)):
+                if not np.allclose(analytical, numerical, rtol, atol):
+                    raise GradcheckError(
+                        f"Jacobian computed with forward mode mismatch for output {number} with respect to input {i},\n"
+                        f"at its element {index}: numerical:{constant(numerical)}\nanalytical:{constant(analytical)}\n"
+                    )
+
+
+def _check_batched(func: Callable, inputs: tuple) -> None:
+    from backlight.autograd.checking_forward import batched_differs
+
+    checked = _checked_inputs(inputs)
+    for i, output in enumerate(_tensors(func(*inputs))):
+        if output._needs_grad and batched_differs(output, [x for _, x in checked]):
+            raise GradcheckError(
+                f"For output {i}, gradients computed for several starts at once, by vmap, differ from those computed "
+                "one by one"
+            )
 
 
 def _checked_inputs(inputs: tuple) -> list:
@@ -257,5 +294,8 @@ def gradgradcheck(
         rtol=rtol,
         raise_exception=raise_exception,
         nondet_tol=nondet_tol,
+        check_batched_grad=check_batched_grad,
+        check_forward_ad=check_fwd_over_rev,
+        check_backward_ad=check_rev_over_rev,
         fast_mode=fast_mode,
     )

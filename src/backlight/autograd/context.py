@@ -52,6 +52,13 @@ class FunctionCtx:
         return self._kept.tensors()
 
 
+class _Packed:
+    """A saved tensor as `saved_tensors_hooks` has packed it."""
+
+    def __init__(self, packed: Any, unpack: Callable) -> None:
+        self.packed, self.unpack = packed, unpack
+
+
 class Kept:
     """The tensors that a ctx saved: their arrays and places in the graph, from which they are made anew."""
 
@@ -82,6 +89,13 @@ class Kept:
         self.entries = entries
         ctx.to_save = ()
 
+    def pack(self, pack: Callable, unpack: Callable) -> None:
+        """Put what `pack` makes of each tensor in its place; `unpack` will be asked for it."""
+        self.entries = [
+            (array if array is None else _Packed(pack(constant(array)), unpack), place)
+            for array, place in self.entries or ()
+        ]
+
     def free(self) -> None:
         """Let go of the tensors; where there are none, nothing will be missed."""
         if self.entries:
@@ -97,6 +111,8 @@ class Kept:
     def _unpacked(self, array: Any, place: Any, node: Any) -> Any:
         if array is None:
             return None
+        if isinstance(array, _Packed):
+            array = array.unpack(array.packed)._array
         what = writes.since(array, node.sequence)
         if what is not None:
             raise ModifiedError(

@@ -82,6 +82,8 @@ class Function:
         needs = tuple([t is not None and t._needs_grad for t in inputs])
         ctx = FunctionCtx(needs)
         recording = state.grad and any(needs)
+        if recording and state.batching is not None:
+            _refuse_lanes(inputs)
         before, state.grad = state.grad, False
         try:
             if separate:
@@ -129,6 +131,13 @@ def _in_order(forward: Callable, separate: bool, args: tuple, kwargs: dict) -> t
     if separate:
         bound.apply_defaults()
     return bound.args if separate else bound.args[1:], bound.kwargs
+
+
+def _refuse_lanes(inputs: list) -> None:
+    """Inside `vmap`: nothing is known of the gradient for all examples, so they come one by one."""
+    for t in inputs:
+        if hasattr(getattr(t, "_array", None), "asked"):
+            raise t._array.asked()
 
 
 def _among(t: Any, tensors: Any) -> bool:

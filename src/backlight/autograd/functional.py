@@ -10,6 +10,7 @@ import numpy as np
 from backlight.autograd.grad import grad
 from backlight.autograd.grad_mode import enable_grad
 from backlight.core.result import constant
+from backlight.core.start import anywhere
 from backlight.core.variable import Variable
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
@@ -41,7 +42,7 @@ def jvp(func: Callable, inputs: Any, v: Any = None, create_graph: bool = False, 
         single, inputs = _fresh(inputs, create_graph, "jvp")
         direction = _vectors(v, inputs, single, "jvp", "inputs")
         alone, outputs = _outputs(func, inputs, strict, "jvp")
-        start = tuple([_leaf(np.zeros(o._array.shape, o._array.dtype)) for o in outputs])
+        start = tuple([_leaf(anywhere(o._array)) for o in outputs])
         pulled = _grad(outputs, inputs, start, True, "output" if strict else "")
         found = _grad(pulled, start, direction, create_graph, "gradient" if strict else "")
     return _done(alone, outputs, create_graph), _done(alone, found, create_graph)
@@ -79,7 +80,8 @@ def jacobian(
 ) -> Any:
     """All derivatives ∂outputᵢ/∂inputⱼ, of shape (*output.shape, *input.shape).
 
-    Several inputs give a tuple of Jacobians; several outputs a tuple of those. `vectorize` changes nothing.
+    Several inputs give a tuple of Jacobians; several outputs a tuple of those. With `vectorize` all rows are computed
+    at once, or all columns with the strategy "forward-mode".
 
     >>> import backlight
     >>> jacobian(lambda x: x * x, backlight.tensor([1.0, 2.0]))
@@ -88,11 +90,62 @@ def jacobian(
     """
     if strategy not in ("reverse-mode", "forward-mode"):
         raise AssertionError('Expected strategy to be either "forward-mode" or "reverse-mode".')
+    if strategy == "forward-mode":
+        return _forward(func, inputs, create_graph, strict, vectorize)
+    if strict and vectorize:
+        raise RuntimeError(
+            "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together. "
+            "Please either set `strict=False` or `vectorize=False`."
+        )
     with enable_grad():
         single, inputs = _fresh(inputs, create_graph, "jacobian")
         alone, outputs = _outputs(func, inputs, strict, "jacobian")
-        found = [_done(single, _rows(o, inputs, create_graph, strict), create_graph) for o in outputs]
+        rows = _rows_at_once if vectorize else _rows
+        found = [_done(single, rows(o, inputs, create_graph, strict), create_graph) for o in outputs]
     return found[0] if alone else tuple(found)
+
+
+def _forward(func: Callable, inputs: Any, create_graph: bool, strict: bool, vectorize: bool) -> Any:
+    """The Jacobian column by column."""
+    if create_graph:
+        raise NotImplementedError(
+            'torch.autograd.functional.jacobian: `create_graph=True` and `strategy="forward-mode"` are not supported '
+            'together (yet). Please either set `create_graph=False` or `strategy="reverse-mode"`.'
+        )
+    if strict:
+        raise RuntimeError(
+            'torch.autograd.functional.jacobian: `strict=True` and `strategy="forward-mode"` are not supported '
+            'together (yet). Please either set `strict=False` or `strategy="reverse-mode"`.'
+        )
+    if not vectorize:
+        raise NotImplementedError(
+            "Computing Jacobian using forward-AD or forward-over-reverse Hessian is only implemented for "
+            "`vectorize=True`."
+        )
+    from backlight.func.jacobian import jacfwd
+
+    single, inputs = _as_tuple(inputs, "inputs", "jacobian")
+    inputs = tuple([x.detach() for x in inputs])
+    return jacfwd(func, 0 if single else tuple(range(len(inputs))))(*inputs)
+
+
+def _rows_at_once(output: Any, inputs: tuple, create_graph: bool, strict: bool) -> tuple:
+    """The Jacobians of one output, all rows by one walk."""
+    array = output._array
+    shape = array.shape
+    zeros = [constant(np.zeros((*shape, *x._array.shape), x._array.dtype)) for x in inputs]
+    if not output._needs_grad or not array.size:
+        return tuple(zeros)
+    units = constant(np.eye(array.size, dtype=array.dtype).reshape(array.size, *shape))
+    found: Any = grad(
+        output, inputs, units, retain_graph=True, create_graph=create_graph, allow_unused=True, is_grads_batched=True
+    )
+    return tuple(
+        [
+            zero if g is None else g.reshape((*shape, *x._array.shape))  # (size, *input) -> (*output, *input)
+            for g, x, zero in zip(found, inputs, zeros)
+        ]
+    )
 
 
 def _rows(output: Any, inputs: tuple, create_graph: bool, strict: bool) -> tuple:
@@ -134,13 +187,22 @@ def hessian(
             _one_element(alone, outputs, "hessian")
             return outputs[0].reshape(())  # type: ignore[attr-defined]
 
-        found = jacobian(checked, arguments, create_graph=True)
+        found = jacobian(checked, arguments, create_graph=True, vectorize=vectorize)
         if strict and not all(g._needs_grad for g in found):
             raise RuntimeError(_independent("jacobian", [g._needs_grad for g in found].index(False)))
         return found
 
+    if outer_jacobian_strategy not in ("reverse-mode", "forward-mode"):
+        raise AssertionError('Expected strategy to be either "forward-mode" or "reverse-mode".')
     single = not isinstance(inputs, tuple)
-    rows = jacobian(first, (inputs,) if single else inputs, create_graph=create_graph, strict=strict)
+    rows = jacobian(
+        first,
+        (inputs,) if single else inputs,
+        create_graph=create_graph,
+        strict=strict,
+        vectorize=vectorize,
+        strategy=outer_jacobian_strategy,
+    )
     return rows[0][0] if single else rows
 
 

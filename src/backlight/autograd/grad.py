@@ -204,18 +204,27 @@ def _gradients(outputs: Any, inputs: tuple, given: Any, retain_graph: bool, crea
     )
     gs = [found.get(place) for place in places]
     # copies: what came along two paths, or is what the user gave, may be one and the same array
-    return gs if create_graph else [g if g is None else constant(np.array(g)) for g in gs]
+    return gs if create_graph else [g if g is None or isinstance(g, Variable) else constant(np.array(g)) for g in gs]
 
 
 def _batched(outputs: Any, inputs: tuple, given: Any, retain_graph: bool, create_graph: bool) -> list:
-    """One row of gradients per row of what is given, stacked."""
-    from backlight.tensor.joining import stack
+    """The gradients for all rows of what is given, by one walk for all of them."""
+    from backlight.func.vmap import vmap
 
     given = as_tuple(given)
-    size = max([len(g) for g in given if g is not None])
-    rows = [[g if g is None else g[i] for g in given] for i in range(size)]
-    found = [_gradients(outputs, inputs, row, retain_graph or i + 1 < size, create_graph) for i, row in enumerate(rows)]
-    return [None if column[0] is None else stack(column) for column in map(list, zip(*found))]
+    rows = [i for i, g in enumerate(given) if g is not None]
+    used: list[bool] = []
+
+    def one(*starts: Any) -> tuple:
+        start: list = [None] * len(given)
+        for i, g in zip(rows, starts):
+            start[i] = g
+        found = _gradients(outputs, inputs, start, True, create_graph)
+        used[:] = [g is not None for g in found]
+        return tuple([g for g in found if g is not None])
+
+    stacked = iter(vmap(one)(*[given[i] for i in rows]))
+    return [next(stacked) if there else None for there in used]
 
 
 def _zeros_like(x: Any) -> Tensor:

@@ -39,7 +39,10 @@ def walk(
     With `targets` (nodes or leaves), only paths that lead to them are walked; their gradients are returned, by
     target, as arrays (as tensors with `create_graph`), and `.grad` is left alone unless `accumulate`.
     """
-    one_pass = Pass({}, [], retain_graph, create_graph, accumulate)
+    # inside `vmap` arrays may stand for many: rules then run on tensors, as for create_graph
+    tensors = create_graph or state.batching is not None
+    one_pass = Pass({}, [], retain_graph, tensors, accumulate)
+    one_pass.recording = create_graph
     starts = [edge(r) for r in roots]
     if targets is not None:
         one_pass.aim(set(targets), starts)
@@ -48,11 +51,13 @@ def walk(
     watcher = modes.watcher
     if watcher is not None:
         watcher.on_backward(roots, gradients, accumulate)
+    outer, state.walking = state.walking, starts
     try:
         for start, g in zip(starts, gradients):
-            one_pass.deliver(start, g if create_graph else g._array)
+            one_pass.deliver(start, g if tensors else g._array)
         one_pass.run()
     finally:
+        state.walking = outer
         if watcher is not None:
             watcher.on_backward_end()
     return one_pass.found
@@ -197,7 +202,8 @@ class Pass:
         self.pending = pending  # node or leaf -> the sum of the contributions that have come so far
         self.heap = heap  # the nodes among them, the youngest on top
         self.retain_graph = retain_graph
-        self.create_graph = create_graph
+        self.create_graph = create_graph  # the gradients are tensors
+        self.recording = create_graph  # and what makes them is recorded
         self.accumulate = accumulate
         self.wanted: set = set()  # targets, whose gradients go into `found`
         self.useful: set | None = None  # the nodes and leaves on a path to a target; None for all
@@ -222,7 +228,7 @@ class Pass:
 
     def run(self) -> None:
         """Step through the nodes until only leaves wait, and serve those."""
-        before, state.grad = state.grad, self.create_graph
+        before, state.grad = state.grad, self.recording
         try:
             while self.heap:
                 node = heappop(self.heap)[1]
@@ -272,7 +278,9 @@ class Pass:
             if source not in self.pending:
                 self.pending[source] = {}
                 heappush(self.heap, (-source.sequence, source))
-            self.pending[source][node.index] = g  # type: ignore[attr-defined]
+            waiting, index = self.pending[source], node.index  # type: ignore[attr-defined]
+            # in gradients of gradients an output has a second place: the one that rules read
+            waiting[index] = _plus(waiting[index], g) if index in waiting else g
             return
         if hooked is not None:
             g = hooks.before(hooked, g, node.outputs(), self.create_graph)
@@ -352,7 +360,10 @@ def _refuse_modified(node: Node) -> None:
     if not inputs or node.op is None:
         return
     out, reads = node.op.reads_for(node.parents)
-    for array, read in zip((*inputs, node.out), (*reads, out)):
+    outs, found = (node.out,), (out,)
+    if type(node.out) is tuple:
+        outs, found = node.out, [i in (node.op.results or ()) for i in range(len(node.out))]
+    for array, read in zip((*inputs, *outs), (*reads, *found)):
         what = writes.since(array, node.sequence) if read else None
         if what is not None:
             raise ModifiedError(

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from backlight.core.errors import GraphFreedError
+from backlight.core.modes import state
 from backlight.core.node import Node, Pick, next_sequence
 from backlight.core.reads import reads_of
 from backlight.core.result import constant, placed
@@ -36,6 +37,8 @@ class Op:
         grad_fn: str | Callable[[dict], str] = "",
         reads: tuple[bool, tuple[bool, ...]] | None = None,
         holomorphic: bool = True,
+        holes: bool = False,
+        results: tuple[int, ...] | None = None,
     ) -> None:
         self.name = name
         self.forward = forward
@@ -46,8 +49,11 @@ class Op:
         self.kind = kind
         self.grad_fn = grad_fn or name.title().replace("_", "") + "Backward0"
         self.holomorphic = holomorphic  # the rules are derivatives as for real numbers; else they mind the complex ones
+        self.holes = holes  # the joint rule gets None, and not zeros, for the outputs that nothing used
+        self.results = results  # of several, those that the rules read, if that was said; the others are let go
         self.by_steps = joint is not None or not holomorphic  # not for the fast walk
         self.differentiable = joint is not None or any(rule is not None for rule in rules)
+        self.call: Any = None  # the function that calls it
         self._reads = reads
         self._each: list | None = None
         self.keeps: bool | None = None  # found when the first of its nodes is walked
@@ -69,12 +75,16 @@ class Op:
         """The class of this op's nodes; its name is what users see as `type(t.grad_fn).__name__`."""
         if not params and self._plain_type is not None:
             return self._plain_type
-        name = self.grad_fn if isinstance(self.grad_fn, str) else self.grad_fn(params)
+        found = self.type_named(self.grad_fn if isinstance(self.grad_fn, str) else self.grad_fn(params))
+        if not params:
+            self._plain_type = found
+        return found
+
+    def type_named(self, name: str) -> type[OpNode]:
+        """The class of those of this op's nodes that go by `name`."""
         found = self._node_types.get(name)
         if found is None:
             found = self._node_types[name] = type(name, (OpNode,), {"__slots__": (), "op": self})
-        if not params:
-            self._plain_type = found
         return found
 
     def reads(self, count: int) -> tuple[bool, tuple[bool, ...]]:
@@ -120,7 +130,9 @@ class OpNode(Node):
         if create_graph:
             inputs, out = self._as_tensors()
         if type(g) is dict:  # several outputs: those that nothing used get a gradient of zero
-            g = [_zeros(o, create_graph) if g.get(i) is None else g[i] for i, o in enumerate(self.out)]
+            g = [g.get(i) for i in range(len(self.out))]
+            if not op.holes:
+                g = [_zeros(o, create_graph) if one is None else one for one, o in zip(g, self.out)]
         # the gradient of a holomorphic f is g times the conjugate of f′; rules say f′: g and the result are conjugated
         turned = op.holomorphic and is_complex(out)
         if turned:
@@ -164,6 +176,15 @@ def pick(node: Node, index: int, out: np.ndarray):
     way.inputs, way.params, way.parents, way.out = (), {}, (node,), out
     way.hooks, way.index, way.sequence = None, index, next_sequence()
     return placed(out, way)
+
+
+def known_as(result: Any, name: str) -> Any:
+    """The result, its node going by another name: torch has several nodes for what is one card here."""
+    node = result._node
+    if node is not None and state.grad:
+        node = node.parents[0] if node.picks else node
+        node.__class__ = node.op.type_named(name)
+    return result
 
 
 def is_complex(x) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 BOOLEAN, INTEGER, FLOAT, COMPLEX = range(4)
+BITS, QUANTISED = -1, -2  # of types that have only a name here
 
 
 class dtype:
@@ -35,20 +36,24 @@ class dtype:
 
     @property
     def is_signed(self) -> builtins.bool:
-        return self.category >= FLOAT or (self.category == INTEGER and self.name[0] == "i")
+        if self.category == QUANTISED:
+            raise RuntimeError("isSignedType not supported for quantized types")
+        if self.name.startswith("bits"):
+            raise RuntimeError("Bits types are undefined")
+        return self.name[0] == "i" or (self.category >= FLOAT and self.name != "float8_e8m0fnu")
 
     def to_complex(self) -> dtype:
         """The complex type of parts as wide as this one; RuntimeError for bool and integers.
 
         NumPy has no complex type of two halves, so float16 becomes complex64, not torch's complex32.
         """
-        if self.category < FLOAT:
+        if self.category < FLOAT or self.name[:6] in ("float8", "float4"):
             raise RuntimeError(f"Unknown Complex ScalarType for {self.name}: only floating types have a complex one")
-        return {float64: complex128, complex128: complex128}.get(self, complex64)
+        return {float64: complex128, complex128: complex128, complex32: complex32}.get(self, complex64)
 
     def to_real(self) -> dtype:
         """The type of a complex type's parts; any other type is its own."""
-        return {complex64: float32, complex128: float64}.get(self, self)
+        return {complex64: float32, complex128: float64, complex32: float16}.get(self, self)
 
     def __repr__(self) -> str:
         return f"torch.{self.name}"
@@ -69,7 +74,22 @@ float16, float32, float64 = (_plain(n, FLOAT) for n in ("float16", "float32", "f
 complex64, complex128 = (_plain(n, COMPLEX) for n in ("complex64", "complex128"))
 bfloat16 = dtype("bfloat16", None, FLOAT, 2)  # its NumPy type comes from ml_dtypes, at first use
 
-half, float, double = float16, float32, float64
+# Types that programs name and of which no tensor can be made here.
+complex32 = dtype("complex32", None, COMPLEX, 4)
+float8_e4m3fn, float8_e4m3fnuz, float8_e5m2, float8_e5m2fnuz, float8_e8m0fnu, float4_e2m1fn_x2 = (
+    dtype(f"float{n}", None, FLOAT, 1)
+    for n in ("8_e4m3fn", "8_e4m3fnuz", "8_e5m2", "8_e5m2fnuz", "8_e8m0fnu", "4_e2m1fn_x2")
+)
+qint8, qint32, quint8, quint4x2, quint2x4 = (
+    dtype(n, None, QUANTISED, 4 if n == "qint32" else 1) for n in ("qint8", "qint32", "quint8", "quint4x2", "quint2x4")
+)
+int1, int2, int3, int4, int5, int6, int7 = (dtype(f"int{n}", None, BITS, 1) for n in range(1, 8))
+uint1, uint2, uint3, uint4, uint5, uint6, uint7 = (dtype(f"uint{n}", None, BITS, 1) for n in range(1, 8))
+bits8, bits16, bits1x8, bits2x4, bits4x2 = (
+    dtype(f"bits{n}", None, BITS, 2 if n == "16" else 1) for n in ("8", "16", "1x8", "2x4", "4x2")
+)
+
+half, float, double, chalf = float16, float32, float64, complex32
 short, int, long = int16, int32, int64
 cfloat, cdouble = complex64, complex128
 
@@ -100,8 +120,15 @@ def of_numpy(numpy: np.dtype) -> dtype:
 
 
 def to_numpy(kind: dtype) -> np.dtype:
-    """The NumPy dtype that stores `kind`; ModuleNotFoundError for bfloat16 without ml_dtypes."""
+    """The NumPy dtype that stores `kind`.
+
+    ModuleNotFoundError for bfloat16 without ml_dtypes; NotImplementedError for a type that has only a name here.
+    """
     if kind.numpy is None:
+        if kind is not bfloat16:
+            raise NotImplementedError(
+                f"backlight has no tensors of {kind}: NumPy has no such numbers. The types are {', '.join(TABLE)}."
+            )
         try:
             from ml_dtypes import bfloat16 as stored
         except ModuleNotFoundError as missing:
@@ -162,6 +189,18 @@ def of_number(value: object) -> dtype:
     if isinstance(value, builtins.int):
         return int64
     return _default.to_complex() if isinstance(value, complex) else _default
+
+
+def result_type(tensor: object, other: object) -> dtype:
+    """The type in which two operands, tensors or Python numbers, are computed together."""
+    operands = [getattr(x, "_array", x) for x in (tensor, other)]
+    for word, position, x in zip(("tensor", "other"), (1, 2), operands, strict=True):
+        if not isinstance(x, (np.ndarray, np.generic, builtins.bool, builtins.int, builtins.float, complex)):
+            raise TypeError(
+                f"result_type(): argument '{word}' (position {position}) must be Tensor or Number, "
+                f"not {type(x).__name__}"
+            )
+    return common(operands)
 
 
 def can_cast(from_: dtype, to: dtype) -> builtins.bool:

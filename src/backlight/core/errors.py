@@ -2,7 +2,10 @@
 
 RuntimeError
  ├─ GraphFreedError      backward a second time through a graph that the first one has freed
- └─ ModifiedError        a value that backward needs was overwritten in place
+ ├─ ModifiedError        a value that backward needs was overwritten in place
+ └─ AcceleratorError     torch's for a failing device, with OutOfMemoryError; never raised here
+Exception
+ └─ ValuesAsked          what stands for many arrays was asked for its values; never seen by users
 """
 
 from __future__ import annotations
@@ -23,15 +26,42 @@ class ModifiedError(RuntimeError):
     """A value that backward needs was overwritten by an in-place operation."""
 
 
+class AcceleratorError(RuntimeError):
+    """An accelerator failed; never raised here, so that `except torch.AcceleratorError` has its name."""
+
+
+class OutOfMemoryError(RuntimeError):
+    """An accelerator's memory is full; never raised here: NumPy raises MemoryError."""
+
+
+class ValuesAsked(Exception):
+    """Something that stands for an array, and has its shape and dtype alone, was asked for values.
+
+    Inside `vmap` a tensor's array stands for those of all examples. That an op's forward raises this costs the
+    ordinary call nothing, and `answer` then computes the op for all of them.
+    """
+
+    def answer(self, op: Any, operands: tuple, arrays: Any, params: dict) -> Any:
+        """What the op gives; `operands` are the tensors (or what else was given) around `arrays`."""
+        raise self
+
+
 # Floating-point warnings of our own arithmetic are switched off as torch has none; the user's NumPy keeps its own.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"backlight\.")
 
 
-def explain(error: Exception, op: Any, forward: Callable, arrays, params: dict) -> Any:
+def explain(error: Exception, op: Any, forward: Callable, arrays, params: dict, operands: tuple) -> Any:
     """Turn NumPy's exception from `forward(*arrays, **params)` into torch's class with the reason and the fix.
 
-    Where the exception is only a floating-point warning that someone made an error, the value is computed anyway.
+    Where the exception is only a floating-point warning that someone made an error, the value is computed anyway, and
+    so it is where an array stands for many.
     """
+    if isinstance(error, (ValuesAsked, TypeError)):
+        for a in arrays:  # of what is no array, NumPy's inner parts say so in their own words
+            if hasattr(a, "asked"):
+                return a.asked().answer(op, operands, arrays, params)
+        if isinstance(error, ValuesAsked):
+            return error.answer(op, operands, arrays, params)
     if isinstance(error, RuntimeWarning):
         with np.errstate(all="ignore"):
             return forward(*arrays, **params)

@@ -87,6 +87,8 @@ _LOCKS = {
     "several": "This view is the output of a function that returns multiple views ({about}). Such functions do not "
     "allow the output views to be modified inplace. Use the out-of-place operation, or take the part by an index "
     "(x[0], x[:2]) instead.",
+    "parts": "It has another dtype than its base, and the graph does not follow a write from one to the other. Write "
+    "to the base itself, or use the out-of-place operation.",
     "mode": "Given that this use case is ambiguous and error-prone, it is forbidden. Put both the view and the write "
     "inside the {about} block (if the write is not to be tracked) or both outside (if it is).",
     "function": "It was made inside a custom Function, or is an input that its forward handed back, and a write would "
@@ -198,13 +200,19 @@ def write_by(x: Variable, call: Any, write: Callable, *args: Any, **params: Any)
     return x
 
 
-def inplace(call: Any, name: str | None = None) -> Any:
-    """The in-place form of an op whose first argument is overwritten by the result: `add` gives `add_`."""
+def inplace(call: Any, name: str | None = None, second: bool = False) -> Any:
+    """The in-place form of an op whose first argument is overwritten by the result: `add` gives `add_`.
+
+    `second` says that torch's node of this form has a second name, EluBackward1 beside EluBackward0.
+    """
     card = getattr(call, "op", None)
     name = name or f"{call.__name__}_"
     ufunc = card.forward if card is not None and isinstance(card.forward, np.ufunc) else None
 
-    def write(x, *args, **params):
+    def write(input, *args, **params):
+        if "other" in params:  # a card has no names for its operands
+            args = (params.pop("other"), *args)
+        x = input
         needs = needing(x, *args, *params.values())
         guard(x, needs)
         if needs:
@@ -218,6 +226,9 @@ def inplace(call: Any, name: str | None = None) -> Any:
             result = call(old, *args, **params)
             if result is NotImplemented:
                 raise _no_operand(name, args)
+            if second and result._node is not None:
+                node = result._node
+                node.__class__ = node.op.type_named(f"{type(node).__name__[:-1]}1")
             if result._array.dtype != x._array.dtype and x._array.dtype.kind not in "biu":
                 result = astype(result, dtype=x._array.dtype)
             put(x, result._array, name)

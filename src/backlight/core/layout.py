@@ -36,9 +36,20 @@ class memory_format(_Name):
     __slots__ = ()
 
 
-strided, sparse_coo, sparse_csr = (layout(name) for name in ("strided", "sparse_coo", "sparse_csr"))
+class qscheme(_Name):
+    """How a quantised tensor maps its integers to numbers; none is here, these are names for scripts to ask with."""
 
-contiguous_format = memory_format("contiguous_format")
+    __slots__ = ()
+
+
+strided, sparse_coo, sparse_csr = (layout(name) for name in ("strided", "sparse_coo", "sparse_csr"))
+sparse_csc, sparse_bsr, sparse_bsc, jagged = (layout(n) for n in ("sparse_csc", "sparse_bsr", "sparse_bsc", "jagged"))
+per_tensor_affine, per_tensor_symmetric = (qscheme(f"per_tensor_{n}") for n in ("affine", "symmetric"))
+per_channel_affine, per_channel_symmetric, per_channel_affine_float_qparams = (
+    qscheme(f"per_channel_{n}") for n in ("affine", "symmetric", "affine_float_qparams")
+)
+
+contiguous_format = legacy_contiguous_format = memory_format("contiguous_format")
 preserve_format = memory_format("preserve_format")
 channels_last = memory_format("channels_last")
 channels_last_3d = memory_format("channels_last_3d")
@@ -81,14 +92,14 @@ def empty_like(x: np.ndarray, dtype: np.dtype, format: Any = None, function: str
         return np.empty(x.shape, dtype)
     if 0 not in x.strides:
         return np.empty_like(x, dtype)
-    order = _outermost_first(x.strides)
+    order = outermost_first(x.strides)
     return np.empty([x.shape[axis] for axis in order], dtype).transpose(np.argsort(order))
 
 
-def _outermost_first(strides: tuple) -> list[int]:
+def outermost_first(strides: tuple) -> list[int]:
     """The dimensions from the widest step in memory to the narrowest; those of no step keep their place.
 
-    >>> _outermost_first((0, 8, 24))
+    >>> outermost_first((0, 8, 24))
     [0, 2, 1]
     """
     order: list[int] = []  # innermost first
@@ -102,6 +113,16 @@ def _outermost_first(strides: tuple) -> list[int]:
                 break
         order.insert(place, axis)
     return order[::-1]
+
+
+def has_channels_last(x: np.ndarray) -> bool:
+    """Whether channels, dimension 1 of 4 or 5, lie innermost, and not in the order of the indices."""
+    return 4 <= x.ndim <= 5 and not x.flags.c_contiguous and np.moveaxis(x, 1, -1).flags.c_contiguous
+
+
+def in_order(out: Any) -> Any:
+    """A fresh result as torch lays it out, in the order of its indices; NumPy keeps that of a transposed operand."""
+    return out if out.flags.c_contiguous else np.ascontiguousarray(out)
 
 
 def copied(x: np.ndarray, dtype: np.dtype, format: Any = None, function: str = "clone") -> np.ndarray:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from math import log10
 
-from backlight.core.dtypes import FLOAT, INTEGER, dtype, expect_dtype, get_default_dtype
+from backlight.core.dtypes import BITS, FLOAT, INTEGER, QUANTISED, dtype, expect_dtype, get_default_dtype
 
 _FRACTION_BITS = {"float16": 10, "bfloat16": 7, "float32": 23, "float64": 52}
+_SMALL = {  # those of 8 bits end each in a way of its own: eps, largest, smallest of full precision
+    "float8_e4m3fn": (2.0**-3, 448.0, 2.0**-6),
+    "float8_e4m3fnuz": (2.0**-3, 240.0, 2.0**-7),
+    "float8_e5m2": (2.0**-2, 57344.0, 2.0**-14),
+    "float8_e5m2fnuz": (2.0**-3, 57344.0, 2.0**-15),
+    "float8_e8m0fnu": (1.0, 2.0**127, 2.0**-127),
+}
 
 
 class finfo:
@@ -31,16 +38,21 @@ class finfo:
                 f"got {kind}"
             )
         kind = kind.to_real()
-        fraction = _FRACTION_BITS[kind.name]
         self.dtype: str = kind.name
         self.bits: int = 8 * kind.itemsize
-        exponents = 2 ** (self.bits - fraction - 2)  # as many above 1 as below
-        self.eps: float = 2.0**-fraction
-        self.max: float = (2.0 - self.eps) * 2.0 ** (exponents - 1)
-        self.min: float = -self.max
-        self.tiny: float = 2.0 ** (2 - exponents)
+        if kind.name in _SMALL:
+            self.eps, self.max, self.tiny = _SMALL[kind.name]
+            self.min: float = self.tiny if kind.name == "float8_e8m0fnu" else -self.max
+            self.resolution: float = 1.0
+        else:
+            fraction = _FRACTION_BITS[kind.name]
+            exponents = 2 ** (self.bits - fraction - 2)  # as many above 1 as below
+            self.eps: float = 2.0**-fraction
+            self.max: float = (2.0 - self.eps) * 2.0 ** (exponents - 1)
+            self.min = -self.max
+            self.tiny: float = 2.0 ** (2 - exponents)
+            self.resolution = float(f"1e-{int(fraction * log10(2))}")  # of the decimal digits that survive
         self.smallest_normal: float = self.tiny
-        self.resolution: float = float(f"1e-{int(fraction * log10(2))}")  # of the decimal digits that survive
 
     def __eq__(self, other: object) -> bool:
         return self.dtype == other.dtype if isinstance(other, finfo) else NotImplemented
@@ -67,10 +79,12 @@ class iinfo:
 
     def __init__(self, type: dtype) -> None:
         expect_dtype(type, "iinfo", "type")
-        if type.category > INTEGER:
+        if type.category > INTEGER or type.category == BITS:
             raise TypeError(
                 f"torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'; got {type}"
             )
+        if type.category == QUANTISED:
+            raise NotImplementedError(f"\"dtype\" not implemented for '{type.name}'")
         if type.category < INTEGER:
             raise TypeError(f"{type} is not supported by torch.iinfo")
         self.dtype: str = type.name

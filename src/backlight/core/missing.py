@@ -56,6 +56,9 @@ class MissingTorchModule(MissingTorchName, ModuleNotFoundError):
         self.name = self.torch_name  # whoever catches this error compares it with what was to be imported
 
 
+_MODULES = ("__config__", "__future__")  # of torch
+
+
 def missing_from(module: str, later: Mapping[str, str] = {}) -> Callable[[str], Any]:
     """The `__getattr__` of a face module: a submodule or a name of `later` is imported when first named.
 
@@ -69,7 +72,7 @@ def missing_from(module: str, later: Mapping[str, str] = {}) -> Callable[[str], 
     owner = public_name(module)
 
     def __getattr__(name: str) -> Any:
-        if name.startswith("__"):  # Python asks for these by itself and expects a plain no
+        if name.startswith("__") and name not in _MODULES:  # Python asks for these and expects a plain no
             raise AttributeError(f"module {owner!r} has no attribute {name!r}")
         if name in later:
             found = getattr(import_module(later[name]), name)

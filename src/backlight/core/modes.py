@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 
 class _State(threading.local):
     grad = True  # record operations for backward
     inference = False  # results can never be part of a graph
+    batching: Any = None  # the innermost `vmap` at work, or None
+    hooks: tuple = ()  # pairs of functions that pack and unpack what is kept for backward
+    hooks_refused = ""  # why there may be none
+    dispatched = False  # a method of a subclass of Tensor is at work: those it calls are the plain ones
+    walking: Any = None  # where the walk at work started, if someone may ask
+    transforms = 0  # how many transforms of functions (`grad`, `vmap`, …) are at work
 
 
 state = _State()
 
 # How many `inference_mode` blocks are open in all threads: while it is 0, results need not ask for their thread's.
 inference_blocks = 0
+transforms = 0  # the same for transforms of functions
 
 # Whoever wants to see what the engine does (the recorder, anomaly mode): an object with the methods of `Watcher`.
 # One place for the process; None is the fast path.

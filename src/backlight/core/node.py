@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from backlight.core.hooks import Handle, Hooks
 
 next_sequence = count(1).__next__
-_IN_A_NAMESPACE = ("AccumulateGrad", "CopyBackwards", "CopySlices")  # torch says so, and leaves it away in print
+# torch says so, and leaves it away in print
+_IN_A_NAMESPACE = ("AccumulateGrad", "CopyBackwards", "CopySlices", "NotImplemented")
 
 
 class Node:

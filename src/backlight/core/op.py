@@ -46,7 +46,7 @@ def op(forward: Callable, *rules, name: str = "", **about) -> Any:
 
 def _named(call: Any, card: Op) -> Any:
     call.__name__ = call.__qualname__ = card.name
-    call.op = card
+    call.op, card.call = card, call
     return call
 
 
@@ -65,7 +65,7 @@ def _unary(card: Op, forward: Callable, to_float: bool) -> Callable:
         try:
             out = forward(a)
         except Exception as error:
-            out = explain(error, card, forward, (a,), {})
+            out = explain(error, card, forward, (a,), {}, (x,))
         y = new(result.Tensor)
         y._array = out if out.__class__ is ndarray else asarray(out)
         if x._needs_grad and differentiable and state.grad:
@@ -118,7 +118,7 @@ def _binary(card: Op, forward: Callable, to_float: bool) -> Callable:
         try:
             out = forward(a, b)
         except Exception as error:
-            out = explain(error, card, forward, (a, b), {})
+            out = explain(error, card, forward, (a, b), {}, (x, y))
         if out.__class__ is not ndarray:
             out = asarray(out)
         z = new(result.Tensor)
@@ -183,6 +183,14 @@ def _drop_unread(node: OpNode) -> None:
     )
 
 
+def _let_go(node: OpNode, several: tuple, read: tuple[int, ...]) -> None:
+    """Keep of several large results only those that the rules will read."""
+    node.out = tuple([o if i in read or o.nbytes <= LARGE else stand_in(o) for i, o in enumerate(node.out)])
+    for result, o in zip(several, node.out, strict=True):
+        if result._node is not None:
+            result._node.out = o
+
+
 def _single(card: Op, forward: Callable) -> Callable:
     """The call of an op of one array, which all views are."""
     is_view, differentiable = card.kind == "view", card.differentiable
@@ -196,7 +204,7 @@ def _single(card: Op, forward: Callable) -> Callable:
         try:
             out = forward(a, **params)
         except Exception as error:
-            out = explain(error, card, forward, (a,), params)
+            out = explain(error, card, forward, (a,), params, (x,))
         base = x if is_view else None
         if x._needs_grad and differentiable and state.grad:
             if params or is_view or out.__class__ is tuple:
@@ -231,7 +239,7 @@ def _pair(card: Op, forward: Callable) -> Callable:
         try:
             out = forward(a, b, **params)
         except Exception as error:
-            out = explain(error, card, forward, (a, b), params)
+            out = explain(error, card, forward, (a, b), params, (x, y))
         if first is None:
             return out
         base = first if is_view else None
@@ -272,7 +280,7 @@ def _general(card: Op, forward: Callable) -> Callable:
         try:
             out = forward(*arrays, **params)
         except Exception as error:
-            out = explain(error, card, forward, arrays, params)
+            out = explain(error, card, forward, arrays, params, args)
         if first is None:
             return out
         base = first if is_view else None
@@ -293,9 +301,11 @@ def record(card: Op, inputs: tuple, params: dict, parents: tuple, out: Any, base
     if type(out) is tuple:
         node = card.node_type(params)()
         node.inputs, node.params, node.parents, node.hooks = inputs, params, parents, None
-        node.out = out = tuple([asarray(o) for o in out])
+        node.out = out = tuple([o if o.__class__ is ndarray else asarray(o) for o in out])
         node.sequence = next_sequence()
         several = tuple([pick(node, i, o) for i, o in enumerate(out)])
+        if card.results is not None:
+            _let_go(node, several, card.results)
         if modes.watcher is not None:
             modes.watcher.on_record(node, several)
         return several

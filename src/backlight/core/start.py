@@ -1,4 +1,4 @@
-"""Where a backward pass starts: the gradient of the result itself."""
+"""Where a backward pass starts: the gradient of the result itself, or a stand-in for all that it could be."""
 
 from __future__ import annotations
 
@@ -41,3 +41,17 @@ def first_gradient(root: Variable, given: Variable | None, position: int = 0):
             f"{array.dtype}."
         )
     return given if given._array.dtype == array.dtype else astype(given, dtype=array.dtype)
+
+
+def anywhere(array: np.ndarray) -> np.ndarray:
+    """A gradient for `array` at which v·J, which is linear in v, can be differentiated by v.
+
+    Any would do, but for rules that treat positive and negative gradients apart: so none of it is 0, nor equal to
+    another by design.
+
+    >>> anywhere(np.zeros(3))
+    array([0.5       , 1.11803399, 0.73606798])
+    """
+    size = array.size
+    values = 0.5 + (np.arange(size) * 0.6180339887498949) % 1.0
+    return values.astype(array.dtype).reshape(array.shape)

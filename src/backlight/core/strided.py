@@ -6,6 +6,7 @@ it came; `base` (shape and strides of the tensor that it is for) says how to lay
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,17 @@ def window(array: np.ndarray, shape: tuple, strides: tuple, offset: int = 0) -> 
     if overlaps(shape, strides):
         view.flags.writeable = False
     return view
+
+
+def resized(array: np.ndarray, shape: tuple) -> np.ndarray:
+    """The memory of `array`, without gaps, in another shape; where that asks for more, a longer copy of it."""
+    contiguous = [prod(shape[i + 1 :]) for i in range(len(shape))]
+    try:
+        return strided(array, shape, tuple(contiguous), 0)
+    except ValueError:  # more than the memory holds
+        grown = np.zeros(prod(shape), array.dtype)
+        grown[: array.size] = array.ravel()
+        return grown.reshape(shape)
 
 
 def _memory(array: np.ndarray) -> tuple[np.ndarray, int]:

@@ -6,7 +6,6 @@ from backlight.nn.modules.activation import (
     CELU,
     ELU,
     GELU,
-    GLU,
     SELU,
     Hardshrink,
     Hardsigmoid,
@@ -14,7 +13,6 @@ from backlight.nn.modules.activation import (
     Hardtanh,
     LeakyReLU,
     LogSigmoid,
-    LogSoftmax,
     Mish,
     PReLU,
     ReLU,
@@ -22,15 +20,16 @@ from backlight.nn.modules.activation import (
     RReLU,
     Sigmoid,
     SiLU,
-    Softmax,
-    Softmax2d,
-    Softmin,
     Softplus,
     Softshrink,
     Softsign,
     Tanh,
     Tanhshrink,
     Threshold,
+)
+from backlight.nn.modules.attention import (
+    MultiheadAttention,
+    NonDynamicallyQuantizableLinear,
 )
 from backlight.nn.modules.batch_norm import (
     BatchNorm1d,
@@ -40,6 +39,12 @@ from backlight.nn.modules.batch_norm import (
     InstanceNorm2d,
     InstanceNorm3d,
     SyncBatchNorm,
+)
+from backlight.nn.modules.cells import (
+    GRUCell,
+    LSTMCell,
+    RNNCell,
+    RNNCellBase,
 )
 from backlight.nn.modules.containers import (
     ModuleDict,
@@ -164,6 +169,12 @@ from backlight.nn.modules.pooling import (
     MaxUnpool2d,
     MaxUnpool3d,
 )
+from backlight.nn.modules.recurrent import (
+    GRU,
+    LSTM,
+    RNN,
+    RNNBase,
+)
 from backlight.nn.modules.reshaping import (
     ChannelShuffle,
     Flatten,
@@ -173,12 +184,26 @@ from backlight.nn.modules.reshaping import (
     Unflatten,
     Unfold,
 )
+from backlight.nn.modules.softmax import (
+    GLU,
+    LogSoftmax,
+    Softmax,
+    Softmax2d,
+    Softmin,
+)
+from backlight.nn.modules.transformer import (
+    Transformer,
+    TransformerDecoder,
+    TransformerDecoderLayer,
+    TransformerEncoder,
+    TransformerEncoderLayer,
+)
 from backlight.nn.modules.upsampling import (
     Upsample,
     UpsamplingBilinear2d,
     UpsamplingNearest2d,
 )
-from backlight.nn.parameter import (
+from backlight.tensor.parameter import (
     Buffer,
     Parameter,
     UninitializedBuffer,
@@ -236,6 +261,8 @@ __all__ = [
     "FractionalMaxPool3d",
     "GELU",
     "GLU",
+    "GRU",
+    "GRUCell",
     "GaussianNLLLoss",
     "GroupNorm",
     "Hardshrink",
@@ -253,6 +280,8 @@ __all__ = [
     "LPPool1d",
     "LPPool2d",
     "LPPool3d",
+    "LSTM",
+    "LSTMCell",
     "LayerNorm",
     "LazyBatchNorm1d",
     "LazyBatchNorm2d",
@@ -287,7 +316,9 @@ __all__ = [
     "MultiLabelMarginLoss",
     "MultiLabelSoftMarginLoss",
     "MultiMarginLoss",
+    "MultiheadAttention",
     "NLLLoss",
+    "NonDynamicallyQuantizableLinear",
     "PReLU",
     "PairwiseDistance",
     "Parameter",
@@ -295,6 +326,10 @@ __all__ = [
     "PixelUnshuffle",
     "PoissonNLLLoss",
     "RMSNorm",
+    "RNN",
+    "RNNBase",
+    "RNNCell",
+    "RNNCellBase",
     "RReLU",
     "ReLU",
     "ReLU6",
@@ -320,6 +355,11 @@ __all__ = [
     "Tanh",
     "Tanhshrink",
     "Threshold",
+    "Transformer",
+    "TransformerDecoder",
+    "TransformerDecoderLayer",
+    "TransformerEncoder",
+    "TransformerEncoderLayer",
     "TripletMarginLoss",
     "TripletMarginWithDistanceLoss",
     "Unflatten",

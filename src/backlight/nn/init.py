@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from warnings import warn
 
 from backlight.autograd.grad_mode import no_grad
+from backlight.tensor.creation import empty_like
 
 if TYPE_CHECKING:
     from backlight.tensor.generator import Generator
@@ -82,7 +83,7 @@ def trunc_normal_(
     b: float = 2.0,
     generator: Generator | None = None,
 ) -> Tensor:
-    """Fill the tensor from N(mean, std²) cut off outside [a, b], by the inverse of the distribution function."""
+    """Fill the tensor from N(mean, std²) cut off outside [a, b]; what falls outside is drawn anew."""
     if mean < a - 2 * std or mean > b + 2 * std:
         warn(
             "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
@@ -91,12 +92,36 @@ def trunc_normal_(
         )
 
     def below(x: float) -> float:
-        return (1.0 + math.erf(x / math.sqrt(2.0))) / 2.0
+        return (1.0 + math.erf((x - mean) / std / math.sqrt(2.0))) / 2.0
 
     with no_grad():
-        low, high = below((a - mean) / std), below((b - mean) / std)
-        tensor.uniform_(2 * low - 1, 2 * high - 1, generator=generator)
-        return tensor.erfinv_().mul_(std * math.sqrt(2.0)).add_(mean).clamp_(min=a, max=b)
+        if below(b) - below(a) > 0.3:
+            _drawn_inside(tensor, mean, std, a, b, generator)
+        else:  # most numbers of the normal distribution would fall outside
+            _accepted(tensor, mean, std, a, b, generator)
+    return tensor
+
+
+def _drawn_inside(tensor: Any, mean: float, std: float, a: float, b: float, generator: Any) -> None:
+    """Draw from the normal distribution until all are inside."""
+    low, high = [tensor.new_tensor(bound).item() for bound in (a, b)]
+    tensor.normal_(mean, std, generator=generator)
+    outside = (tensor < low) | (tensor > high)
+    while outside.any():
+        tensor[outside] = empty_like(tensor).normal_(mean, std, generator=generator)[outside]
+        outside = (tensor < low) | (tensor > high)
+
+
+def _accepted(tensor: Any, mean: float, std: float, a: float, b: float, generator: Any) -> None:
+    """Draw evenly from [a, b] and accept each number with a chance that is its density against the highest."""
+    highest = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
+    pending = empty_like(tensor).fill_(1).bool()
+    while pending.any():
+        drawn = empty_like(tensor).uniform_(a, b, generator=generator)
+        tensor[pending] = drawn[pending]
+        density = ((drawn - mean) / std).pow(2) * -0.5 - highest
+        chance = empty_like(tensor).uniform_(generator=generator).log_()
+        pending = pending & (chance > density)
 
 
 def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None) -> Tensor:
@@ -192,7 +217,7 @@ def kaiming_normal_(
 
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
     """Fill with a (half) orthogonal matrix, trailing dimensions flattened (Saxe et al., 2013)."""
-    from backlight.linalg import qr
+    from backlight.ops.qr import qr
 
     _demand(tensor.dim() >= 2, "Only tensors with 2 or more dimensions are supported")
     if tensor.numel() == 0:
@@ -201,7 +226,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
     columns = tensor.numel() // rows
     with no_grad():
         flat = tensor.new_empty((rows, columns)).normal_(0, 1, generator=generator)
-        q, r = qr(flat.t() if rows < columns else flat)
+        q, r = qr(flat.t() if rows < columns else flat, mode="reduced")
         q *= r.diagonal().sign()  # makes the distribution uniform
         tensor.view_as(flat).copy_(q.t() if rows < columns else q)
         return tensor.mul_(gain)

@@ -9,12 +9,24 @@ import numpy as np
 from backlight.core.op import op
 from backlight.ops.functions import exp, sigmoid, tanh
 from backlight.ops.join import concatenate
+from backlight.ops.order import expect_order
 from backlight.ops.precision import in_float32
 from backlight.ops.select import where
 from backlight.ops.special import erf
 
+
+def _threshold(x, threshold, value):
+    expect_order(x, "threshold")
+    return np.where(x <= threshold, x.dtype.type(value), x)
+
+
+def _hardtanh(x, min, max):
+    expect_order(x, "hardtanh")
+    return np.minimum(np.maximum(x, min), max)
+
+
 threshold = op(
-    lambda x, threshold, value: np.where(x <= threshold, x.dtype.type(value), x),
+    _threshold,
     lambda g, out, x, threshold, value: where(x <= threshold, 0, g),
     name="threshold",
     kind="elementwise",
@@ -28,7 +40,7 @@ leaky_relu = op(
     local=("1 where x > 0, else slope",),
 )
 hardtanh = op(
-    in_float32(lambda x, min, max: np.minimum(np.maximum(x, min), max)),
+    in_float32(_hardtanh),
     lambda g, out, x, min, max: where((x <= min) | (x >= max), 0, g),
     name="hardtanh",
     kind="elementwise",

@@ -7,7 +7,9 @@ from math import log as log_of
 
 import numpy as np
 
+from backlight.core.card import is_complex
 from backlight.core.op import elementwise, op
+from backlight.ops.complex import conjugate
 from backlight.ops.functions import log
 from backlight.ops.select import where, zeros_like
 
@@ -69,7 +71,7 @@ reciprocal = elementwise(
 )
 absolute = elementwise(
     np.absolute,
-    lambda g, out, x: g * sign(x),
+    lambda g, out, x: g * direction(x),
     label="abs",
     local=("sign x",),
     grad_fn="AbsBackward0",
@@ -85,6 +87,33 @@ def _sign(x):
 
 
 sign = elementwise(_sign, lambda g, out, x: zeros_like(g), name="sign", local=("0",))
+
+
+def _direction_slope(g, out, x):
+    """Only what turns the direction counts: the part of g along it does not."""
+    if not is_complex(x):
+        return zeros_like(g)
+    along = (g * conjugate(out)).real
+    size = where(x == 0, 1, absolute(x))
+    return where(x == 0, 0, (g - along * out) / size)
+
+
+def _direction(x):
+    if x.dtype.kind != "c":
+        return _sign(x)
+    return np.where(x == 0, x.dtype.type(0), x / np.where(x == 0, 1, np.abs(x))).astype(x.dtype)
+
+
+# x/|x|, of real numbers the sign.
+direction = elementwise(
+    _direction,
+    lambda g, out, x: _direction_slope(g, out, x),
+    name="direction",
+    label="x/|x|",
+    local=("0 along out",),
+    grad_fn="SgnBackward0",
+    holomorphic=False,
+)
 
 
 # The one power that is everywhere, (y_pred - y) ** 2, takes the fast call.
@@ -141,16 +170,27 @@ power_scalar = op(
     local=(lambda p: f"{p['exponent']}·{_to_the('x', p['exponent'] - 1)}",),
     grad_fn="PowBackward0",
 )
+
+
+def _power(x, y):
+    """x to the y; where whole numbers leave their kind, as 2⁻¹ does, 0."""
+    if y.dtype.kind != "i" or not y.size or y.min() >= 0:
+        return np.power(x, y)
+    turns = np.where(y % 2 == 0, 1, x)  # powers of 1 and −1
+    return np.where(y >= 0, np.power(x, np.maximum(y, 0)), np.where(np.abs(x) == 1, turns, 0)).astype(x.dtype)
+
+
 power = elementwise(
-    np.power,
+    _power,
     lambda g, out, x, y: where(y == 0, 0, g * (y * power(x, y - 1))),
-    lambda g, out, x, y: where((x == 0) & (y >= 0), 0, g * (out * log(x))),
+    lambda g, out, x, y: where((x == 0) & (y.real >= 0), 0, g * (out * log(x))),
+    name="power",
     label="xʸ",
     local=("y·xʸ⁻¹", "xʸ·log x"),
     grad_fn="PowBackward1",
 )
 power_of = op(
-    lambda x, base: np.power(x.dtype.type(base), x),
+    lambda x, base: _power(np.asarray(base).astype(x.dtype), x),
     lambda g, out, x, base: where(x >= 0, 0, g * (out * -inf)) if base == 0 else g * (out * log_of(base)),
     name="power_of",
     kind="elementwise",
@@ -158,6 +198,11 @@ power_of = op(
     local=("nˣ·log n",),
     grad_fn="PowBackward2",
 )
+
+
+def number_in(dtype, value):
+    """A Python number as an array of `dtype`; a negative one wraps around in an unsigned type, as in torch."""
+    return np.asarray(value).astype(dtype)
 
 
 def _fused(x, y, z):
@@ -175,7 +220,7 @@ def _lerp(x, y, w):
 
 # One node each, as users of torch see them: x + α·y, x + v·y·z, x + v·y/z, x + w·(y − x).
 add_scaled = op(
-    lambda x, y, alpha: _fused(x, y, x.dtype.type(alpha)),
+    lambda x, y, alpha: _fused(x, y, number_in(x.dtype, alpha)),
     lambda g, out, x, y, alpha: g,
     lambda g, out, x, y, alpha: g * alpha,
     name="add_scaled",
@@ -185,7 +230,7 @@ add_scaled = op(
     grad_fn="AddBackward0",
 )
 subtract_scaled = op(
-    lambda x, y, alpha: _fused(x, y, x.dtype.type(-alpha)),
+    lambda x, y, alpha: _fused(x, y, number_in(x.dtype, -alpha)),
     lambda g, out, x, y, alpha: g,
     lambda g, out, x, y, alpha: g * -alpha,
     name="subtract_scaled",
@@ -193,6 +238,17 @@ subtract_scaled = op(
     label="x − α·y",
     local=("1", "−α"),
     grad_fn="SubBackward0",
+)
+# y − α·x, from a tensor y or from a number.
+rsubtract_scaled = op(
+    lambda x, y, alpha, number: _fused(y, x, number_in(x.dtype, -alpha)),
+    lambda g, out, x, y, alpha, number: g * -alpha,
+    lambda g, out, x, y, alpha, number: g,
+    name="rsubtract_scaled",
+    kind="elementwise",
+    label="y − α·x",
+    local=("−α", "1"),
+    grad_fn=lambda p: f"RsubBackward{p['number']:d}",
 )
 addcmul = op(
     lambda x, y, z, value: _fused(x, x.dtype.type(value) * y, z),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from backlight.core import dtypes
 from backlight.core.op import elementwise, op
+from backlight.ops.order import ordered
 
 equal = elementwise(np.equal, None, None, label="=")
 not_equal = elementwise(np.not_equal, None, None, label="≠")
-less = elementwise(np.less, None, None, label="<")
-less_equal = elementwise(np.less_equal, None, None, label="≤")
-greater = elementwise(np.greater, None, None, label=">")
-greater_equal = elementwise(np.greater_equal, None, None, label="≥")
+
+
+less = elementwise(ordered(np.less), None, None, name="less", label="<")
+less_equal = elementwise(ordered(np.less_equal), None, None, name="less_equal", label="≤")
+greater = elementwise(ordered(np.greater), None, None, name="greater", label=">")
+greater_equal = elementwise(ordered(np.greater_equal), None, None, name="greater_equal", label="≥")
 
 isnan = elementwise(lambda x: x != x, None, name="isnan", label="is NaN")
 isinf = elementwise(lambda x: np.abs(x) == np.inf, None, name="isinf", label="is ∞")
@@ -22,6 +26,8 @@ signbit = elementwise(np.signbit, None)
 
 
 def _isclose(x, y, rtol, atol, equal_nan):
+    if x.dtype.kind in "biu":  # torch measures the distance of integers so
+        x, y = x.astype(dtypes.default_numpy()), y.astype(dtypes.default_numpy())
     near = np.abs(x - y) <= atol + np.abs(rtol * y)
     close = (x == y) | (near & np.isfinite(y))
     return close | ((x != x) & (y != y)) if equal_nan else close

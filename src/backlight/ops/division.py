@@ -30,8 +30,19 @@ def _divide_rounded(x, y, rounding):
     return quotient + ((quotient < 0) & (quotient * y != x))
 
 
-# torch refuses a gradient here; it would be 0.
-floor_divide = elementwise(_floor_divide, None, None, name="floor_divide", label="//")
+def _refused(g, out, x, y):
+    raise RuntimeError("derivative for aten::floor_divide is not implemented (it would be 0): .detach() the operands")
+
+
+floor_divide = elementwise(
+    _floor_divide,
+    _refused,
+    _refused,
+    name="floor_divide",
+    label="//",
+    local=("not derived", "not derived"),
+    grad_fn="NotImplemented",
+)
 divide_rounded = op(
     _divide_rounded,
     lambda g, out, x, y, rounding: zeros_like(g),

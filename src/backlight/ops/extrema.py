@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from backlight.core.layout import in_order
 from backlight.core.op import op
 from backlight.ops.along import place_along
 from backlight.ops.reduce import kept, sum
@@ -18,7 +19,7 @@ def shared(g, out, x, axis):
 
 
 amax = op(
-    lambda x, axis=None, keepdims=False: np.maximum.reduce(x, axis=axis, keepdims=keepdims),
+    lambda x, axis=None, keepdims=False: in_order(np.maximum.reduce(x, axis=axis, keepdims=keepdims)),
     lambda g, out, x, axis=None, keepdims=False: shared(g, out, x, axis),
     name="amax",
     kind="reduce",
@@ -26,7 +27,7 @@ amax = op(
     local=("1 where x = out, shared",),
 )
 amin = op(
-    lambda x, axis=None, keepdims=False: np.minimum.reduce(x, axis=axis, keepdims=keepdims),
+    lambda x, axis=None, keepdims=False: in_order(np.minimum.reduce(x, axis=axis, keepdims=keepdims)),
     lambda g, out, x, axis=None, keepdims=False: shared(g, out, x, axis),
     name="amin",
     kind="reduce",
@@ -74,8 +75,8 @@ def chosen_back(g, index, x, axis, keepdims):
 # Along one axis: the value and the position of the first element that has it, which alone gets the gradient.
 max_along = op(
     lambda x, axis, keepdims=False: (
-        np.maximum.reduce(x, axis=axis, keepdims=keepdims),
-        x.argmax(axis, keepdims=keepdims),
+        in_order(np.maximum.reduce(x, axis=axis, keepdims=keepdims)),
+        in_order(x.argmax(axis, keepdims=keepdims)),
     ),
     joint=lambda g, out, x, axis, keepdims=False: (chosen_back(g[0], out[1], x, axis, keepdims),),
     name="max_along",
@@ -85,8 +86,8 @@ max_along = op(
 )
 min_along = op(
     lambda x, axis, keepdims=False: (
-        np.minimum.reduce(x, axis=axis, keepdims=keepdims),
-        x.argmin(axis, keepdims=keepdims),
+        in_order(np.minimum.reduce(x, axis=axis, keepdims=keepdims)),
+        in_order(x.argmin(axis, keepdims=keepdims)),
     ),
     joint=lambda g, out, x, axis, keepdims=False: (chosen_back(g[0], out[1], x, axis, keepdims),),
     name="min_along",
@@ -96,8 +97,8 @@ min_along = op(
 )
 aminmax = op(
     lambda x, axis=None, keepdims=False: (
-        np.minimum.reduce(x, axis=axis, keepdims=keepdims),
-        np.maximum.reduce(x, axis=axis, keepdims=keepdims),
+        in_order(np.minimum.reduce(x, axis=axis, keepdims=keepdims)),
+        in_order(np.maximum.reduce(x, axis=axis, keepdims=keepdims)),
     ),
     joint=lambda g, out, x, axis=None, keepdims=False: (shared(g[0], out[0], x, axis) + shared(g[1], out[1], x, axis),),
     name="aminmax",

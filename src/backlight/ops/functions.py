@@ -146,7 +146,12 @@ copysign = elementwise(
     to_float=True,
     local=("±1", "0"),
 )
-nextafter = elementwise(np.nextafter, None, None)
+nextafter = elementwise(
+    np.nextafter,
+    lambda g, out, x, y: where(x != y, g, 0),
+    lambda g, out, x, y: zeros_like(g),
+    local=("1 where x ≠ y", "0"),
+)
 heaviside = elementwise(
     lambda x, y: np.where(x == 0, y, x > 0).astype(x.dtype), None, None, name="heaviside", label="step"
 )

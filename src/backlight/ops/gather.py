@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from backlight.core.layout import in_order
 from backlight.core.op import op
 from backlight.ops.index import place
 
@@ -23,7 +24,7 @@ def places(index: np.ndarray, axis: int) -> tuple:
 
 def checked(x, index, axis, name):
     """The index, if all its positions are inside of `x`."""
-    if index.dtype.kind not in "iu" or index.dtype.itemsize < 4:
+    if index.size and (index.dtype.kind not in "iu" or index.dtype.itemsize < 4):
         raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index, got {index.dtype}; use index.long()")
     if not index.size:
         return index.astype(np.intp).reshape(index.shape if index.ndim == x.ndim else (0,) * x.ndim)
@@ -47,7 +48,7 @@ def checked(x, index, axis, name):
 
 
 def _gather(x, index, axis):
-    return x[places(checked(x, index, axis, "gather"), axis)].reshape(index.shape)
+    return in_order(x[places(checked(x, index, axis, "gather"), axis)].reshape(index.shape))
 
 
 gather = op(

@@ -95,7 +95,10 @@ def located(axes: tuple, indices: tuple) -> tuple:
 
 def _index(x, *indices, axes):
     try:
-        return x[located(axes, indices)]
+        if len(indices) == 1 and axes[0] and indices[0].dtype.kind != "b" and x.flags.c_contiguous:
+            return x.take(indices[0], axes[0])
+        out = x[located(axes, indices)]
+        return out if out.flags.c_contiguous or not x.flags.c_contiguous else np.ascontiguousarray(out)
     except IndexError as error:
         raise IndexError(_unfit(error, x, indices, axes)) from None
 

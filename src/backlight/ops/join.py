@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 
+from backlight.core.layout import has_channels_last, in_order
 from backlight.core.op import op
 
 
 def _concatenate(*xs, axis=0):
     try:
-        return np.concatenate(xs, axis)
+        out = np.concatenate(xs, axis)
+        return out if out.flags.c_contiguous or has_channels_last(out) else in_order(out)
     except ValueError:
         raise RuntimeError(_why_not(xs, axis)) from None
 
@@ -48,7 +50,7 @@ concatenate = op(
 
 def _stack(*xs, axis=0):
     try:
-        return np.stack(xs, axis)
+        return in_order(np.stack(xs, axis))
     except ValueError:
         other = next((number, x) for number, x in enumerate(xs) if x.shape != xs[0].shape)
         raise RuntimeError(
@@ -62,6 +64,29 @@ stack = op(
     joint=lambda g, out, *xs, axis=0: [g[(slice(None),) * axis + (i,)] for i in range(len(xs))],
     reads=(False, (False,)),
     name="stack",
+    kind="gather",
+)
+
+
+def _corners(xs):
+    """Where each block of a block diagonal lies."""
+    rows, columns = (list(accumulate((x.shape[i] for x in xs), initial=0)) for i in (0, 1))
+    return [(slice(a, b), slice(c, d)) for (a, b), (c, d) in zip(pairwise(rows), pairwise(columns), strict=True)]
+
+
+def _block_diag(*xs):
+    places = _corners(xs)
+    total = np.zeros((places[-1][0].stop, places[-1][1].stop), xs[0].dtype)
+    for x, place in zip(xs, places, strict=True):
+        total[place] = x
+    return total
+
+
+block_diag = op(
+    _block_diag,
+    joint=lambda g, out, *xs: [g[place] for place in _corners(xs)],
+    reads=(False, (False,)),
+    name="block_diag",
     kind="gather",
 )
 

@@ -114,7 +114,7 @@ def _scaled(g, factor):
 def _plus_product(b, x, y, beta, alpha, form):
     product = _product(x, y)
     if form == "addbmm":
-        product = np.add.reduce(product, axis=0)
+        product = np.add.reduce(product, axis=0, dtype=product.dtype)
     if any(n not in (1, m) for n, m in zip(b.shape[::-1], product.shape[::-1], strict=False)) or b.ndim > product.ndim:
         raise RuntimeError(
             f"{form}: the first argument, of shape {list(b.shape)}, does not expand to the shape {list(product.shape)} "
@@ -164,25 +164,3 @@ cross = op(
 
 class LinAlgError(RuntimeError):
     """A matrix is not what the operation needs: it is singular, or not positive definite."""
-
-
-def _inv(x):
-    if x.dtype.itemsize == 2:
-        raise NotImplementedError(f"linalg.inv: low precision dtypes are not supported, got {x.dtype}")
-    try:
-        return np.linalg.inv(x)
-    except np.linalg.LinAlgError:
-        raise LinAlgError(
-            "linalg.inv: the inversion could not be completed because the input matrix is singular"
-        ) from None
-
-
-inv = op(
-    _inv,
-    lambda g, out, x: -(out.mT @ g @ out.mT),
-    name="inv",
-    kind="contract",
-    label="x⁻¹",
-    local=("−x⁻ᵀ @ g @ x⁻ᵀ",),
-    grad_fn="LinalgInvExBackward0",
-)

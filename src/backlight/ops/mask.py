@@ -107,7 +107,7 @@ def write_where(x: np.ndarray, source: np.ndarray, mask: np.ndarray) -> np.ndarr
 
 def _masked_scatter(x, source, mask):
     shape = np.broadcast_shapes(x.shape, mask.shape)
-    return write_where(np.array(np.broadcast_to(x, shape)), source, mask)
+    return write_where(np.array(np.broadcast_to(x, shape), order="C"), source, mask)
 
 
 def _into_source(g, source):

@@ -6,8 +6,9 @@ from math import inf, nan
 
 import numpy as np
 
+from backlight.core.layout import in_order
 from backlight.core.op import op
-from backlight.ops.arithmetic import absolute, power_scalar, sign
+from backlight.ops.arithmetic import absolute, direction, power_scalar
 from backlight.ops.reduce import count, kept, mean, sum
 from backlight.ops.select import where
 
@@ -20,7 +21,10 @@ def _var(x, axis=None, correction=1, keepdims=False):
     wide -= np.add.reduce(wide, axis=axis, keepdims=True) / n
     total = np.add.reduce(np.square(wide, out=wide), axis=axis, keepdims=keepdims)
     with np.errstate(all="ignore"):
-        return np.asarray(total / np.float64(max(n - correction, 0))).astype(x.dtype)
+        return in_order(np.asarray(total / np.float64(max(n - correction, 0))).astype(x.dtype))
+
+
+_mean = mean.op.forward
 
 
 def _var_slope(g, x, axis, correction):
@@ -49,6 +53,31 @@ std = op(
 )
 
 
+# The same with the mean, in one node.
+var_mean = op(
+    lambda x, axis=None, correction=1, keepdims=False: (_var(x, axis, correction, keepdims), _mean(x, axis, keepdims)),
+    joint=lambda g, out, x, axis=None, correction=1, keepdims=False: (
+        _var_slope(g[0], x, axis, correction) + g[1].reshape(kept(x.shape, axis)) / count(x.shape, axis),
+    ),
+    name="var_mean",
+    kind="reduce",
+    holomorphic=False,
+)
+std_mean = op(
+    lambda x, axis=None, correction=1, keepdims=False: (
+        np.sqrt(_var(x, axis, correction, keepdims)),
+        _mean(x, axis, keepdims),
+    ),
+    joint=lambda g, out, x, axis=None, correction=1, keepdims=False: (
+        _var_slope(where(out[0] == 0, 0, g[0] / (2 * out[0])), x, axis, correction)
+        + g[1].reshape(kept(x.shape, axis)) / count(x.shape, axis),
+    ),
+    name="std_mean",
+    kind="reduce",
+    holomorphic=False,
+)
+
+
 def _vector_norm(x, ord=2, axis=None, keepdims=False):
     how = {"axis": axis, "keepdims": keepdims}
     if x.dtype.itemsize == 2:
@@ -74,19 +103,18 @@ def _norm_slope(g, out, x, ord, axis):
     if ord == 0:
         return None
     if ord == 1:
-        return g * sign(x)
+        return g * direction(x)
     if ord == 2:
         return where(out == 0, 0, g * (x / where(out == 0, 1, out)))
     if ord in (inf, -inf):
         hit = absolute(x) == out
-        return where(hit, sign(x) * (g / sum(hit, axis=axis, keepdims=True)), 0)
-    safe = where(x == 0, 1, x)
-    powers = where(x == 0, 0, sign(x) * power_scalar(absolute(safe), exponent=ord - 1))
-    return where(out == 0, 0, powers * (g * power_scalar(where(out == 0, 1, out), exponent=1 - ord)))
+        return where(hit, direction(x) * (g / sum(hit, axis=axis, keepdims=True)), 0)
+    share = absolute(where(x == 0, 1, x)) / where(out == 0, 1, out)  # powers of it neither vanish nor overflow
+    return where((x == 0) | (out == 0), 0, direction(x) * (g * power_scalar(share, exponent=ord - 1)))
 
 
 vector_norm = op(
-    _vector_norm,
+    lambda x, ord=2, axis=None, keepdims=False: in_order(_vector_norm(x, ord, axis, keepdims)),
     lambda g, out, x, ord=2, axis=None, keepdims=False: _norm_slope(g, out, x, ord, axis),
     name="vector_norm",
     kind="reduce",

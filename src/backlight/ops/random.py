@@ -6,11 +6,19 @@ A draw is a step function of its arguments: its gradients are zeros, as in torch
 from __future__ import annotations
 
 from backlight.core import random
+from backlight.core.modes import state
 from backlight.core.op import op
 from backlight.ops.select import zeros_like
 
+
+def _draw(*arrays, how, generator, node="", **params):
+    if state.batching is not None:
+        raise state.batching.draw()  # inside vmap its `randomness` decides
+    return getattr(random, how)(generator, *arrays, **params)
+
+
 draw = op(
-    lambda *arrays, how, generator, node="", **params: getattr(random, how)(generator, *arrays, **params),
+    _draw,
     joint=lambda g, out, *arrays, **how: [zeros_like(g) for _ in arrays],
     name="draw",
     kind="random",

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from backlight.core.layout import in_order
 from backlight.core.op import op
 from backlight.ops.functions import exp
 from backlight.ops.scan import cumprod, shift
@@ -60,10 +61,11 @@ def _sum(x, axis=None, keepdims=False):
         out: Any = np.empty((), dtype)  # an array at once: a scalar would have to become one
         return np.add.reduce(x, None, None, out)
     if dtype.kind in "biu":
-        return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=np.int64)
+        return in_order(np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=np.int64))
     if dtype.itemsize == 2:
-        return np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=np.float32).astype(dtype)
-    return np.add.reduce(x, axis=axis, keepdims=keepdims)
+        return in_order(np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=np.float32).astype(dtype))
+    out = np.add.reduce(x, axis=axis, keepdims=keepdims)
+    return out if out.flags.c_contiguous else in_order(out)
 
 
 sum = op(
@@ -91,6 +93,8 @@ def _mean(x, axis=None, keepdims=False):
     # the sum might be too large for float16 where the mean is not
     wide = np.float32 if x.dtype.itemsize == 2 else None
     total = np.add.reduce(x, axis=axis, keepdims=keepdims, dtype=wide)
+    if not total.flags.c_contiguous:
+        total = in_order(total)
     out = total / (x.size if axis is None else count(x.shape, axis))
     return out if wide is None else out.astype(x.dtype)
 
@@ -120,10 +124,10 @@ nansum = op(
 def _prod(x, axis=None, keepdims=False):
     how = {"axis": axis, "keepdims": keepdims}
     if x.dtype.kind in "biu":
-        return np.multiply.reduce(x, dtype=np.int64, **how)
+        return in_order(np.multiply.reduce(x, dtype=np.int64, **how))
     if x.dtype.itemsize == 2:
-        return np.multiply.reduce(x, dtype=np.float32, **how).astype(x.dtype)
-    return np.multiply.reduce(x, **how)
+        return in_order(np.multiply.reduce(x, dtype=np.float32, **how).astype(x.dtype))
+    return in_order(np.multiply.reduce(x, **how))
 
 
 def _others(x, axis):
@@ -148,7 +152,7 @@ prod = op(
 
 
 def _answer(x, out):
-    return np.asarray(out, np.uint8) if x.dtype == np.uint8 else out
+    return in_order(np.asarray(out, np.uint8) if x.dtype == np.uint8 else out)
 
 
 all = op(
@@ -162,7 +166,7 @@ any = op(
     kind="reduce",
 )
 count_nonzero = op(
-    lambda x, axis=None: np.add.reduce(x != 0, axis=axis, dtype=np.int64),
+    lambda x, axis=None: in_order(np.add.reduce(x != 0, axis=axis, dtype=np.int64)),
     name="count_nonzero",
     kind="reduce",
     label="count ≠ 0",
@@ -172,9 +176,9 @@ count_nonzero = op(
 def _logsumexp(x, axis=None, keepdims=False):
     if not x.size:
         return np.log(_sum(x, axis, keepdims))
-    top = np.maximum.reduce(x, axis=axis, keepdims=True)
-    top = np.where(np.isfinite(top), top, x.dtype.type(0))
-    total = np.log(_sum(np.exp(x - top), axis, True)) + top
+    top = np.maximum.reduce(x.real, axis=axis, keepdims=True)
+    top = np.where(np.isfinite(top), top, top.dtype.type(0))
+    total = in_order(np.log(_sum(np.exp(x - top), axis, True)) + top)
     if keepdims:
         return total
     return total.reshape(()) if axis is None else np.squeeze(total, axis) if x.ndim else total

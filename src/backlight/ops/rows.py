@@ -48,7 +48,7 @@ def add_rows(x: np.ndarray, src: np.ndarray, index: np.ndarray, axis: int, alpha
             "index_add_(): source tensor shape must match self tensor shape, excluding the specified dimension. "
             f"Got self.shape = {list(x.shape)} source.shape = {list(src.shape)}"
         )
-    add_at(x, (axis,), (index,), src if alpha == 1 else src * np.asarray(alpha, src.dtype))
+    add_at(x, (axis,), (index,), src if alpha == 1 else src * np.asarray(alpha).astype(src.dtype))
     return x
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from backlight.core.op import op
 from backlight.ops.gather import checked, corner, from_corner, gather, places, same_dtype, scatter_add
+from backlight.ops.order import expect_order
 from backlight.ops.select import where, zeros_like
 
 _COMBINE = {"sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximum, "amin": np.minimum}
@@ -15,6 +16,8 @@ def _scatter_reduce(x, src, index, axis, reduce, include_self=True):
     if reduce not in _COMBINE:
         raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
     same_dtype(x, src, "scatter")
+    if reduce in ("amax", "amin"):
+        expect_order(x, "scatter_reduce")
     key = places(checked(x, index, axis, "scatter_reduce"), axis)
     out = x.copy()
     if not include_self:
@@ -32,7 +35,9 @@ def _neutral(reduce, dtype):
     """What changes nothing when it is combined with a value."""
     if reduce in ("sum", "mean", "prod"):
         return int(reduce == "prod")
-    if dtype.kind == "f":
+    if dtype.kind == "b":
+        return reduce == "amin"
+    if dtype.kind not in "iu":
         return -np.inf if reduce == "amax" else np.inf
     return np.iinfo(dtype).min if reduce == "amax" else np.iinfo(dtype).max
 

@@ -14,6 +14,8 @@ nonzero = op(lambda x: np.argwhere(x), name="nonzero", kind="gather", label="whe
 def _searchsorted(x, y, side: Any = "left"):
     if x.ndim == 1:
         return np.asarray(np.searchsorted(x, y, side))
+    if not y.size:
+        return np.zeros(y.shape, np.int64)
     rows, values = x.reshape(-1, x.shape[-1]), y.reshape(-1, y.shape[-1])  # (…, n) -> (r, n)
     found = [np.searchsorted(row, value, side) for row, value in zip(rows, values, strict=True)]
     return np.array(found, np.int64).reshape(y.shape)

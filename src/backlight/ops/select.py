@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backlight.core.op import elementwise, op
+from backlight.ops.order import expect_order, ordered
 
 # The gradient of everything that is constant between its steps.
 zeros_like = elementwise(lambda x: np.zeros(x.shape, x.dtype), None, name="zeros_like", label="0")
@@ -19,45 +20,58 @@ where = op(
     local=("", "1 where true", "1 where false"),
 )
 
+
+def _relu(x):
+    if x.dtype.kind == "c":
+        expect_order(x, "relu")
+    return np.maximum(x, 0)
+
+
 relu = elementwise(
-    lambda x: np.maximum(x, 0),
-    lambda g, out, x: where(out > 0, g, 0),
+    _relu,
+    lambda g, out, x: where(out <= 0, 0, g),  # at NaN all of it, as in torch
     name="relu",
     local=("1 where x > 0",),
 )
 
 # At a tie each of the two gets half; where one is NaN, both get all of it.
 maximum = elementwise(
-    np.maximum,
+    ordered(np.maximum),
     lambda g, out, x, y: where(x < y, 0, where(x == y, g / 2, g)),
     lambda g, out, x, y: where(y < x, 0, where(x == y, g / 2, g)),
+    name="maximum",
     label="max",
     local=("1 where x > y", "1 where y > x"),
 )
 minimum = elementwise(
-    np.minimum,
+    ordered(np.minimum),
     lambda g, out, x, y: where(x > y, 0, where(x == y, g / 2, g)),
     lambda g, out, x, y: where(y > x, 0, where(x == y, g / 2, g)),
+    name="minimum",
     label="min",
     local=("1 where x < y", "1 where y < x"),
 )
 
 # These two pass over NaN, and give a tie to the first.
 fmax = elementwise(
-    np.fmax,
+    ordered(np.fmax),
     lambda g, out, x, y: where((x >= y) | (y != y), g, 0),
     lambda g, out, x, y: where((x >= y) | (y != y), 0, g),
+    name="fmax",
     local=("1 where x ≥ y", "1 where y > x"),
 )
 fmin = elementwise(
-    np.fmin,
+    ordered(np.fmin),
     lambda g, out, x, y: where((x <= y) | (y != y), g, 0),
     lambda g, out, x, y: where((x <= y) | (y != y), 0, g),
+    name="fmin",
     local=("1 where x ≤ y", "1 where y < x"),
 )
 
 
 def _clip(x, min, max):
+    if x.dtype.kind == "c":
+        expect_order(x, "clamp")
     if min is not None:
         x = np.maximum(x, x.dtype.type(min))
     return x if max is None else np.minimum(x, x.dtype.type(max))
@@ -81,7 +95,7 @@ clip = op(
     grad_fn="ClampBackward1",
 )
 clip_min = op(
-    lambda x, min: np.maximum(x, x.dtype.type(min)),
+    lambda x, min: _clip(x, min, None),
     lambda g, out, x, min: where(x >= min, g, 0),
     name="clip_min",
     kind="elementwise",
@@ -90,7 +104,7 @@ clip_min = op(
     grad_fn="ClampMinBackward0",
 )
 clip_max = op(
-    lambda x, max: np.minimum(x, x.dtype.type(max)),
+    lambda x, max: _clip(x, None, max),
     lambda g, out, x, max: where(x <= max, g, 0),
     name="clip_max",
     kind="elementwise",
@@ -100,7 +114,7 @@ clip_max = op(
 )
 # The same with bounds that are tensors and get a gradient where they are taken.
 clip_lower = elementwise(
-    np.maximum,
+    maximum.op.forward,
     lambda g, out, x, y: where(x >= y, g, 0),
     lambda g, out, x, y: where(x < y, g, 0),
     name="clip_lower",
@@ -109,7 +123,7 @@ clip_lower = elementwise(
     grad_fn="ClampMinBackward1",
 )
 clip_upper = elementwise(
-    np.minimum,
+    minimum.op.forward,
     lambda g, out, x, y: where(x <= y, g, 0),
     lambda g, out, x, y: where(x > y, g, 0),
     name="clip_upper",

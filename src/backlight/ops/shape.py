@@ -7,6 +7,7 @@ from math import prod
 import numpy as np
 
 from backlight.core.fit import broadcast_to, sum_to
+from backlight.core.layout import in_order
 from backlight.core.op import op
 from backlight.core.strided import steps, strided_sum, window
 
@@ -176,7 +177,7 @@ flip = op(
 )
 
 roll = op(
-    lambda x, shift, axis=None: np.roll(x, shift, axis),
+    lambda x, shift, axis=None: in_order(np.roll(x, shift, axis)),
     lambda g, out, x, shift, axis=None: roll(g, shift=tuple([-s for s in shift]), axis=axis),
     name="roll",
     kind="gather",
@@ -184,7 +185,7 @@ roll = op(
 )
 
 tril = op(
-    lambda x, k=0: np.where(np.tri(*x.shape[-2:], k=k, dtype=bool), x, x.dtype.type(0)),
+    lambda x, k=0: in_order(np.where(np.tri(*x.shape[-2:], k=k, dtype=bool), x, x.dtype.type(0))),
     lambda g, out, x, k=0: tril(g, k=k),
     name="tril",
     kind="elementwise",
@@ -192,7 +193,7 @@ tril = op(
 )
 
 triu = op(
-    lambda x, k=0: np.where(np.tri(*x.shape[-2:], k=k - 1, dtype=bool), x.dtype.type(0), x),
+    lambda x, k=0: in_order(np.where(np.tri(*x.shape[-2:], k=k - 1, dtype=bool), x.dtype.type(0), x)),
     lambda g, out, x, k=0: triu(g, k=k),
     name="triu",
     kind="elementwise",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from backlight.core.layout import in_order
 from backlight.core.op import op
 from backlight.ops.functions import exp
 from backlight.ops.precision import in_float32
@@ -18,7 +19,7 @@ def _along(kernel, x, axis):
     if x.ndim > 1 and axis == last and x.shape[last] <= SHORT and x.size:
         columns = x.reshape(-1, x.shape[last]).T.copy()  # (…, c) -> (c, n)
         return kernel(columns, 0).T.copy().reshape(x.shape)  # (n, c) -> (…, c)
-    return kernel(x, axis if x.ndim else None)
+    return in_order(kernel(x, axis if x.ndim else None))
 
 
 def _fractions(x, axis):

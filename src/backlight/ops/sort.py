@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from backlight.core.layout import in_order
 from backlight.core.op import op
 from backlight.ops.along import positions
 from backlight.ops.extrema import chosen_back, shared
+from backlight.ops.order import expect_order
 
 
 def _order(x, axis, descending):
     """The positions of the elements in order; equal ones stay as they were, NaN counts as the largest."""
+    expect_order(x, "sort")
     if not x.ndim:
         return np.zeros((), np.int64)
     if x.dtype.kind == "V":  # of bfloat16 NumPy does not know what is NaN
@@ -45,7 +48,7 @@ def _first(x, k, axis):
 
 def _topk(x, k, axis, largest=True):
     if not x.ndim or not 0 < k < x.shape[axis] // 4:
-        index = _first(_order(x, axis, largest), k, axis)
+        index = np.ascontiguousarray(_first(_order(x, axis, largest), k, axis)) if x.ndim else _order(x, axis, largest)
         return _at(x, index, axis), index
     # a few of many: find them first, then put them in order
     edge = x.shape[axis] - k if largest else k - 1
@@ -67,7 +70,9 @@ topk = op(
 def _one(x, index, axis, keepdims):
     """The elements at `index` along `axis`, of which `index` has one."""
     value = _at(x, index, axis)
-    return (value, index) if keepdims or not x.ndim else (value.squeeze(axis), index.squeeze(axis))
+    if keepdims or not x.ndim:
+        return value, index
+    return in_order(value.squeeze(axis)), in_order(index.squeeze(axis))
 
 
 def _nth(index, n, axis):
@@ -89,6 +94,7 @@ kthvalue = op(
 
 def _median_along(x, axis, keepdims=False, skip_nan=False):
     """Of an even number the lower one; NaN if there is any, unless they are to be skipped."""
+    expect_order(x, "median")
     if not x.ndim:
         return x.copy(), np.zeros((), np.int64)
     order, n = _order(x, axis, False), x.shape[axis]

@@ -11,13 +11,21 @@ import numpy as np
 
 from backlight.core.op import elementwise, op
 from backlight.ops.functions import LOG2, exp, log, sigmoid
+from backlight.ops.order import expect_order
 from backlight.ops.select import where
 
 BLOCK = 1 << 15  # numbers at a time, so that the dozens of passes over them stay in the cache
 
 
-def _by_blocks(kernel, x):
+def refuse_complex(*arrays):
+    """NotImplementedError for complex numbers, of which the kernels would lose a part."""
+    if "c" in [x.dtype.kind for x in arrays]:
+        raise NotImplementedError("this function is not implemented for complex numbers: take their .real, or .abs()")
+
+
+def by_blocks(kernel, x):
     """`kernel`, which takes and gives float64, applied to all of x; the result has the dtype of x."""
+    refuse_complex(x)
     out = np.empty(x.shape, x.dtype)
     source, target = x.reshape(-1), out.reshape(-1)  # (…) -> (n,)
     for start in range(0, x.size, BLOCK):
@@ -25,7 +33,15 @@ def _by_blocks(kernel, x):
     return out
 
 
-def _polynomial(coefficients, x):
+def chebyshev(coefficients, x):
+    """The sum of cₖ·Tₖ(x) for x in [−1, 1], by Clenshaw's recurrence."""
+    after, now, twice = np.zeros_like(x), np.zeros_like(x), 2 * x
+    for c in coefficients[:0:-1]:
+        after, now = now, twice * now - after + c
+    return x * now - after + coefficients[0]
+
+
+def polynomial(coefficients, x):
     total = np.full_like(x, coefficients[-1])
     for c in coefficients[-2::-1]:
         total *= x
@@ -94,32 +110,36 @@ _BELOW = (
 
 
 def _erf_near(x):
-    return x * _polynomial(_NEAR, 2 * x * x - 1)
+    return x * polynomial(_NEAR, 2 * x * x - 1)
 
 
-def _erfc_tail(x):
+def erfcx_tail(x):
+    """exp(x²)·erfc(x) of x ≥ 0."""
+    return polynomial(_TAIL, 1 - 6 / (x + 3)) / (1 + 2 * x)
+
+
+def erfc_tail(x):
     """erfc of x ≥ 0; what rounds off in x² counts, so that exp takes it in two parts."""
     x = np.minimum(x, 28)
     high = np.trunc(x * 1048576) / 1048576  # the square of so few digits is exact
-    power = np.exp(-high * high) * np.exp((high - x) * (high + x))
-    return power * _polynomial(_TAIL, (x - 3) / (x + 3)) / (1 + 2 * x)
+    return np.exp(-high * high) * np.exp((high - x) * (high + x)) * erfcx_tail(x)
 
 
 def _erf64(x):
     size = np.abs(x)
     inner = np.minimum(size, 1)
-    return np.copysign(np.where(size < 1, _erf_near(inner), 1 - _erfc_tail(size)), x)
+    return np.copysign(np.where(size < 1, _erf_near(inner), 1 - erfc_tail(size)), x)
 
 
 def _erf32(x):
     x = np.minimum(np.maximum(x, -3.92), 3.92)
     square = x * x
-    return x * _polynomial(_ABOVE, square) / _polynomial(_BELOW, square)
+    return x * polynomial(_ABOVE, square) / polynomial(_BELOW, square)
 
 
 def _erfc64(x):
     size = np.abs(x)
-    tail = _erfc_tail(size)
+    tail = erfc_tail(size)
     return np.where(size < 0.5, 1 - _erf_near(np.minimum(np.maximum(x, -1), 1)), np.where(x < 0, 2 - tail, tail))
 
 
@@ -129,7 +149,7 @@ def _erfinv64(y):
     middle = 2 / (math.pi * 0.147) + product / 2
     x = np.sqrt(np.sqrt(middle * middle - product / 0.147) - middle)  # Winitzki's guess, to three digits
     for _ in range(2):  # each step of Halley's triples them
-        excess = np.where(size < 0.5, _erf64(x) - size, (1 - size) - _erfc_tail(x))
+        excess = np.where(size < 0.5, _erf64(x) - size, (1 - size) - erfc_tail(x))
         step = excess * np.exp(x * x) * (math.sqrt(math.pi) / 2)
         x = x - step / (1 + x * step)
     return np.copysign(np.where(size == 1, np.inf, x), y)
@@ -138,21 +158,21 @@ def _erfinv64(y):
 _TO_SLOPE = 2 / math.sqrt(math.pi)
 
 erf = elementwise(
-    lambda x: _by_blocks(_erf64 if x.dtype == np.float64 else _erf32, x),
+    lambda x: by_blocks(_erf64 if x.dtype == np.float64 else _erf32, x),
     lambda g, out, x: g * (_TO_SLOPE * exp(-x * x)),
     name="erf",
     to_float=True,
     local=("2/√π·exp(−x²)",),
 )
 erfc = elementwise(
-    lambda x: _by_blocks(_erfc64, x),
+    lambda x: by_blocks(_erfc64, x),
     lambda g, out, x: g * (-_TO_SLOPE * exp(-x * x)),
     name="erfc",
     to_float=True,
     local=("−2/√π·exp(−x²)",),
 )
 erfinv = elementwise(
-    lambda x: _by_blocks(_erfinv64, x),
+    lambda x: by_blocks(_erfinv64, x),
     lambda g, out, x: g * (exp(out * out) / _TO_SLOPE),
     name="erfinv",
     to_float=True,
@@ -178,10 +198,23 @@ logit = op(
     kind="elementwise",
     local=("1/(x·(1 − x))",),
 )
+
+
+def log_of_sum(x, y):
+    """log(eˣ + eʸ) of complex numbers, counted from the one with the larger real part."""
+    low = x.real < y.real
+    large, small = np.where(low, y, x), np.where(low, x, y)
+    same = ~np.isfinite(small.real) & (small.real == large.real)
+    plain = np.where(small.real < 0, small, np.log(np.exp(small) + np.exp(large)))
+    total = np.where(same, plain, np.log1p(np.exp(np.where(same, 0, small - large))) + large)
+    return np.where(np.isnan(x) | np.isnan(y), np.nan * (1 + 1j), total).astype(x.dtype)
+
+
 logaddexp = elementwise(
-    np.logaddexp,
+    lambda x, y: log_of_sum(x, y) if x.dtype.kind == "c" else np.logaddexp(x, y),
     lambda g, out, x, y: g * sigmoid(x - y),
     lambda g, out, x, y: g * sigmoid(y - x),
+    name="logaddexp",
     label="log(eˣ + eʸ)",
     local=("σ(x − y)", "σ(y − x)"),
 )
@@ -195,6 +228,7 @@ logaddexp2 = elementwise(
 
 
 def _xlogy(x, y):
+    expect_order(x, "xlogy")
     return np.where(y != y, y, np.where(x == 0, x.dtype.type(0), x * np.log(y)))
 
 
@@ -228,33 +262,57 @@ def _digamma64(x):
         total -= np.where(low, 1 / np.where(low, y, 1), 0)
         y = np.where(low, y + 1, y)
     square = 1 / (y * y)
-    total += np.log(y) - 0.5 / y - square * _polynomial(_DIGAMMA, square)
+    total += np.log(y) - 0.5 / y - square * polynomial(_DIGAMMA, square)
     total -= np.where(x < 0, math.pi / np.tan(math.pi * (x - np.rint(x))), 0)
     return np.where(x == 0, np.copysign(np.inf, -x), np.where((x < 0) & (x == np.floor(x)), np.nan, total))
 
 
 _DIGAMMA = (1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760, 1 / 12)  # B₂ₖ/2k
-_BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
+# B₂ₖ/(2k)!
+_MACLAURIN = (
+    1 / 12,
+    -1 / 720,
+    1 / 30240,
+    -1 / 1209600,
+    1 / 47900160,
+    -691 / 1307674368000,
+    1 / 74724249600,
+    -3617 / 10670622842880000,
+    43867 / 5109094217170944000,
+    -174611 / 802857662698291200000,
+)
+
+
+def hurwitz(s, q):
+    """Σ 1/(q + k)ˢ over k ≥ 0: the first terms one by one, the rest by Euler and Maclaurin (DLMF 25.11.5)."""
+    y = np.where(q < -1e4, np.nan, q)  # that many terms are too many
+    total = np.zeros_like(y * s)
+    first = True
+    while first or (y < 10).any():
+        for _ in range(10 if first else 1):
+            low = first | (y < 10)
+            total += np.where(low, np.where(low, y, 1) ** -s, 0)
+            y = np.where(low, y + 1, y)
+        first = False
+    total += y ** (1 - s) / (s - 1) + y**-s / 2
+    rising = s * y ** (-s - 1)
+    for k, c in enumerate(_MACLAURIN, 1):
+        total += c * rising
+        rising = rising * (s + 2 * k - 1) * (s + 2 * k) / (y * y)
+    return total
 
 
 def _polygamma64(n, x):
-    """±n! times Hurwitz' zeta function of n + 1: the terms up to 10 one by one, the rest by Euler and Maclaurin."""
-    s = n + 1
-    y = np.where(x < -1e4, np.nan, x)  # that many terms are too many
-    total = np.zeros_like(y)
-    while (low := y < 10).any():
-        total += np.where(low, np.where(low, y, 1) ** -s, 0)
-        y = np.where(low, y + 1, y)
-    total += y ** (1 - s) / (s - 1) + y**-s / 2
-    rising = float(s)
-    for k, bernoulli in enumerate(_BERNOULLI, 1):
-        total += bernoulli / math.factorial(2 * k) * rising * y ** (1 - s - 2 * k)
-        rising *= (s + 2 * k - 1) * (s + 2 * k)
-    return total * math.factorial(n) * (-1) ** (n + 1)
+    """±n! times Hurwitz' zeta function of n + 1; left of 0, ψ′ by reflection (DLMF 5.15.6)."""
+    if n == 1:
+        found = hurwitz(2.0, np.where(x < 0, 1 - x, x))
+        return np.where(x < 0, (math.pi / np.sin(math.pi * (x - np.rint(x)))) ** 2 - found, found)
+    factorial = float(math.factorial(n)) if n < 171 else math.inf
+    return hurwitz(float(n + 1), x) * factorial * (-1) ** (n + 1)
 
 
 lgamma = elementwise(
-    lambda x: _by_blocks(_lgamma64, x),
+    lambda x: by_blocks(_lgamma64, x),
     lambda g, out, x: g * digamma(x),
     name="lgamma",
     to_float=True,
@@ -262,7 +320,7 @@ lgamma = elementwise(
     local=("ψ(x)",),
 )
 digamma = elementwise(
-    lambda x: _by_blocks(_digamma64, x),
+    lambda x: by_blocks(_digamma64, x),
     lambda g, out, x: g * polygamma(x, n=1),
     name="digamma",
     to_float=True,
@@ -270,7 +328,7 @@ digamma = elementwise(
     local=("ψ′(x)",),
 )
 polygamma = op(
-    lambda x, n: _by_blocks(lambda block: _polygamma64(n, block), x),
+    lambda x, n: by_blocks(lambda block: _polygamma64(n, block), x),
     lambda g, out, x, n: g * polygamma(x, n=n + 1),
     name="polygamma",
     kind="elementwise",

@@ -15,7 +15,7 @@ from backlight.core.public import Public
 from backlight.core.result import owner
 from backlight.core.strided import address
 from backlight.core.variable import Variable
-from backlight.nn.parameter import Parameter
+from backlight.tensor.parameter import Parameter
 from backlight.serialization.stored import STORAGE_OF
 from backlight.tensor.copies import attributes
 from backlight.tensor.size import Size

@@ -17,7 +17,7 @@ from backlight.ops import select
 from backlight.ops import softmax as fractions
 from backlight.ops.random import draw
 from backlight.ops.shape import reshape
-from backlight.tensor.dims import dim_of
+from backlight.tensor.dims import axis_is_dim, dim_of
 from backlight.tensor.out import into, scalar_type
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def floating(input: Any, name: str) -> Any:
     """The tensor itself; an error of torch's class if it is none, or of integers."""
     if not isinstance(input, Variable):
         raise TypeError(f"{name}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
-    if input._array.dtype.kind in "biu":
+    if input._array.dtype.kind in "biuc" and (input._array.dtype.kind != "c" or name != "silu_cpu"):
         kind = scalar_type(dtypes.of(input._array))
         raise NotImplementedError(f"\"{name}\" not implemented for '{kind}'; convert the tensor with .float() first")
     return input
@@ -62,7 +62,7 @@ def threshold_(input: Tensor, threshold: float, value: float) -> Tensor:
     return _threshold_(input, threshold=threshold, value=value)
 
 
-_threshold_ = inplace(cards.threshold)
+_threshold_ = inplace(cards.threshold, second=True)
 
 
 def hardshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
@@ -128,7 +128,7 @@ def rrelu_(
     return _prelu_(input, _slopes(input, lower, upper, training, generator), form="rrelu")
 
 
-_prelu_ = inplace(cards.prelu, "rrelu_")
+_prelu_ = inplace(cards.prelu, "rrelu_", second=True)
 
 
 def _slopes(input: Any, lower: float, upper: float, training: bool, generator: Generator | None) -> Any:
@@ -180,9 +180,10 @@ def _celu(alpha: float) -> dict:
     return {"alpha": alpha, "scale": 1, "rate": 1 / alpha, "form": "celu"}
 
 
-elu_ = inplace(cards.elu)
+elu_ = inplace(cards.elu, second=True)
 
 
+@axis_is_dim
 def softmax(input: Tensor, dim: int, dtype: DType | None = None, *, out: Tensor | None = None) -> Tensor:
     """exp(xᵢ) / Σⱼ exp(xⱼ) along `dim`: positive numbers that sum to 1.
 
@@ -195,6 +196,7 @@ def softmax(input: Tensor, dim: int, dtype: DType | None = None, *, out: Tensor 
     return result if out is None else into(out, result, "softmax")
 
 
+@axis_is_dim
 def log_softmax(input: Tensor, dim: int, dtype: DType | None = None, *, out: Tensor | None = None) -> Tensor:
     """xᵢ − log Σⱼ exp(xⱼ) along `dim`, the logarithm of `softmax`, which keeps its digits where that is near 0 or 1.
 

@@ -1,4 +1,4 @@
-"""Matrix products with a sum added, cross products and distances, and the methods of all that is linear algebra."""
+"""Matrix products with a sum added, cross products and distances, and the methods of all that is products."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from backlight.core.variable import Variable
 from backlight.ops import linalg as cards
 from backlight.ops.shape import reshape
 from backlight.tensor.contraction import inner, kron
+from backlight.tensor.dims import axis_is_dim
 from backlight.tensor.linalg import cross as cross_of_last
-from backlight.tensor.linalg import matrix_power, multi_dot, vector_norm
 from backlight.tensor.out import into, scalar_type
 from backlight.tensor.products import bmm, dot, ger, matmul, mm, mv, not_a_tensor, outer, raise_mismatch, vdot
 
@@ -107,6 +107,7 @@ def _plus_product(form, b, x, y, beta, alpha, out):
     return result if out is None else into(out, result, form)
 
 
+@axis_is_dim
 def cross(input: Tensor, other: Tensor, dim: int | None = None, *, out: Tensor | None = None) -> Tensor:
     """The cross product of vectors of 3 elements along `dim`; without it, along the first dimension of size 3.
 
@@ -130,18 +131,9 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None, *, out: Tensor |
     return cross_of_last(input, other, dim=dim, out=out)
 
 
-def chain_matmul(*matrices: Tensor, out: Tensor | None = None) -> Tensor:
-    """The product of two or more matrices in the order that costs least; torch's older name of `multi_dot`."""
-    warn(
-        "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use torch.linalg.multi_dot "
-        "instead, which accepts a list of two or more tensors rather than multiple parameters."
-    )
-    if len(matrices) == 1:
-        return matrices[0]
-    return multi_dot(matrices, out=out)
-
-
-def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = None) -> Tensor:
+def cdist(
+    x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = "use_mm_for_euclid_dist_if_necessary"
+) -> Tensor:
     """The p-norm of the difference of each row of `x1` (…, n, d) from each row of `x2` (…, m, d): (…, n, m).
 
     >>> cdist(backlight.zeros(1, 2), backlight.tensor([[3., 4.], [0., 1.]]))
@@ -158,7 +150,19 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = Non
         )
     if p < 0:
         raise RuntimeError("cdist only supports non-negative p values")
-    return vector_norm(a.unsqueeze(-2) - b.unsqueeze(-3), p, -1)  # (…, n, 1, d) - (…, 1, m, d)
+    if compute_mode not in _MODES:
+        raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
+    from backlight.ops.distances import cdist as card
+
+    return card(a, b, p=float(p))
+
+
+_MODES = (
+    "use_mm_for_euclid_dist_if_necessary",
+    "use_mm_for_euclid_dist",
+    "donot_use_mm_for_euclid_dist",
+    None,  # all are computed in the same way here, which keeps all digits
+)
 
 
 class AlgebraMethods(Variable):
@@ -166,7 +170,7 @@ class AlgebraMethods(Variable):
 
     __matmul__ = matmul = matmul
     mm, mv, bmm, dot, vdot, inner, outer, ger, kron = mm, mv, bmm, dot, vdot, inner, outer, ger, kron
-    cross, matrix_power = cross, matrix_power
+    cross = cross
     addmm, addmm_ = addmm, inplace(addmm)
     addmv, addmv_ = addmv, inplace(addmv)
     addr, addr_ = addr, inplace(addr)

@@ -16,12 +16,12 @@ from backlight.tensor.surface import binary, no_tensor, tensor_in, unary
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
 
-eq = binary("eq", cards.equal, "True where input = other.")
-ne = not_equal = binary("ne", cards.not_equal, "True where input ≠ other.")
-lt = less = binary("lt", cards.less, "True where input < other.")
-le = less_equal = binary("le", cards.less_equal, "True where input ≤ other.")
-gt = greater = binary("gt", cards.greater, "True where input > other.")
-ge = greater_equal = binary("ge", cards.greater_equal, "True where input ≥ other.")
+eq = binary("eq", cards.equal, "True where input = other.", "other")
+ne = not_equal = binary("ne", cards.not_equal, "True where input ≠ other.", "other")
+lt = less = binary("lt", cards.less, "True where input < other.", "other")
+le = less_equal = binary("le", cards.less_equal, "True where input ≤ other.", "other")
+gt = greater = binary("gt", cards.greater, "True where input > other.", "other")
+ge = greater_equal = binary("ge", cards.greater_equal, "True where input ≥ other.", "other")
 
 isnan = unary("isnan", cards.isnan, "True where the element is NaN.")
 isinf = unary("isinf", cards.isinf, "True where the element is ∞ or −∞.")
@@ -30,9 +30,9 @@ isposinf = unary("isposinf", cards.isposinf, "True where the element is ∞.")
 isneginf = unary("isneginf", cards.isneginf, "True where the element is −∞.")
 signbit = unary("signbit", cards.signbit, "True where the element has a minus sign, as −0 has.")
 
-logical_and = binary("logical_and", cards.logical_and, "True where both are true (not 0).")
-logical_or = binary("logical_or", cards.logical_or, "True where one of the two is true (not 0).")
-logical_xor = binary("logical_xor", cards.logical_xor, "True where exactly one of the two is true (not 0).")
+logical_and = binary("logical_and", cards.logical_and, "True where both are true (not 0).", "none")
+logical_or = binary("logical_or", cards.logical_or, "True where one of the two is true (not 0).", "none")
+logical_xor = binary("logical_xor", cards.logical_xor, "True where exactly one of the two is true (not 0).", "none")
 logical_not = unary("logical_not", cards.logical_not, "True where the element is false (0).")
 
 
@@ -54,6 +54,9 @@ def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-
     """
     if not isinstance(input, Variable) or not isinstance(other, Variable):
         raise no_tensor("isclose", input, other if not isinstance(other, (int, float)) else [other])
+    for tolerance, value in (("rtol", rtol), ("atol", atol)):
+        if value < 0:
+            raise RuntimeError(f"{tolerance} must be greater than or equal to zero, but got {value}")
     if input._array.dtype != other._array.dtype:
         ours, theirs = dtypes.of(input._array), dtypes.of(other._array)
         raise RuntimeError(f"isclose: {ours} did not match {theirs}; convert one of the two with .to(other.dtype)")
@@ -86,9 +89,9 @@ bitwise_xor = binary("bitwise_xor", cards.bitwise_xor, "The bits that exactly on
 bitwise_not = unary("bitwise_not", cards.invert, "The bits that the integer has not; the opposite of a bool.")
 bitwise_left_shift = binary("bitwise_left_shift", cards.left_shift, "input · 2 to the power of other, for integers.")
 bitwise_right_shift = binary("bitwise_right_shift", cards.right_shift, "input / 2 to the power of other, rounded down.")
-gcd = binary("gcd", cards.gcd, "The greatest common divisor of two integers.")
-lcm = binary("lcm", cards.lcm, "The least common multiple of two integers.")
-gcd_, lcm_ = inplace(cards.gcd), inplace(cards.lcm)
+gcd = binary("gcd", cards.gcd, "The greatest common divisor of two integers.", "none")
+lcm = binary("lcm", cards.lcm, "The least common multiple of two integers.", "none")
+gcd_, lcm_ = inplace(gcd), inplace(lcm)
 
 
 class ComparisonMethods:
@@ -102,9 +105,9 @@ class ComparisonMethods:
     isnan, isinf, isfinite, isreal = cards.isnan, cards.isinf, cards.isfinite, isreal
     isposinf, isneginf, signbit = cards.isposinf, cards.isneginf, cards.signbit
     isclose, allclose, equal = isclose, allclose, equal
-    logical_and, logical_and_ = logical_and, inplace(cards.logical_and)
-    logical_or, logical_or_ = logical_or, inplace(cards.logical_or)
-    logical_xor, logical_xor_ = logical_xor, inplace(cards.logical_xor)
+    logical_and, logical_and_ = logical_and, inplace(logical_and)
+    logical_or, logical_or_ = logical_or, inplace(logical_or)
+    logical_xor, logical_xor_ = logical_xor, inplace(logical_xor)
     logical_not, logical_not_ = cards.logical_not, inplace(cards.logical_not)
     bitwise_and, bitwise_and_ = bitwise_and, inplace(cards.bitwise_and)
     bitwise_or, bitwise_or_ = bitwise_or, inplace(cards.bitwise_or)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from backlight.core import dtypes
 from backlight.core.device import CPU, on
 from backlight.core.device import device as Device
-from backlight.core.layout import contiguous_format, preserve_format, strided
+from backlight.core.layout import contiguous_format, has_channels_last, preserve_format, strided
 from backlight.core.layout import empty as empty_memory
 from backlight.core.op import astype
 from backlight.core.strided import steps
@@ -18,9 +18,12 @@ from backlight.tensor.options import numpy_dtype
 from backlight.tensor.surface import tensor_in
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from backlight.core.dtypes import dtype as DType
     from backlight.core.layout import layout as Layout
     from backlight.core.layout import memory_format as MemoryFormat
+    from backlight.tensor.options import ToOptions
     from backlight.tensor.tensor import Tensor
 
 
@@ -118,7 +121,7 @@ def _type(self: Any, dtype: Any = None, non_blocking: Any = False) -> Any:
     return self.to(found.dtype)
 
 
-def destination(args: tuple, options: dict) -> tuple:
+def destination(args: tuple, options: Any) -> tuple:
     """What a call of `to` asks for: (NumPy dtype or None where it is left alone, copy, memory format).
 
     TypeError for arguments that none of to(dtype), to(device, dtype), to(other) takes.
@@ -167,7 +170,7 @@ def _converted(x: Any, kind: Any, copied: bool, memory_format: Any) -> Tensor:
 
 def _in_format(x: Any, memory_format: Any) -> Tensor:
     """The tensor itself, unless its channels have to move: torch leaves a transposed tensor as it is here."""
-    if memory_format in (contiguous_format, preserve_format):
+    if memory_format is preserve_format or (memory_format is contiguous_format and not has_channels_last(x._array)):
         return x
     wanted = empty_memory(x._array.shape, x._array.dtype, memory_format, "to")
     return x if steps(wanted) == steps(x._array) else copy(x, memory_format=memory_format)
@@ -214,7 +217,7 @@ class ConversionMethods(Variable):
     is_cuda = is_xpu = is_mps = is_meta = is_xla = is_ipu = is_mtia = is_maia = is_vulkan = property(_no)
     is_sparse = is_sparse_csr = is_mkldnn = is_quantized = is_nested = property(_no)
 
-    def to(self: Any, *args: Any, **options: Any) -> Tensor:
+    def to(self: Any, *args: Any, **options: Unpack[ToOptions]) -> Tensor:
         """This tensor with another dtype, or on another device: `to(dtype)`, `to(device, dtype)`, `to(other)`.
 
         It is the tensor itself where nothing changes, unless `copy=True`.
@@ -244,6 +247,7 @@ class ConversionMethods(Variable):
     bool = _cast("bool", dtypes.bool)
     cfloat = _cast("cfloat", dtypes.complex64)
     cdouble = _cast("cdouble", dtypes.complex128)
+    chalf = _cast("chalf", dtypes.complex32)
     type = _type
     clone = clone
 

@@ -18,7 +18,7 @@ from backlight.tensor.surface import tensor_in
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from backlight.tensor.options import LikeOptions, Options, OutOptions, SizeOptions
+    from backlight.tensor.options import EmptyOptions, LikeOptions, Options, OutOptions, SizeOptions
     from backlight.tensor.tensor import Tensor
 
 
@@ -49,7 +49,7 @@ def _filled(shape: tuple, value: Any, kind: np.dtype) -> np.ndarray:
     return out
 
 
-def empty(*size: Any, **options: Any) -> Tensor:
+def empty(*size: Any, **options: Unpack[EmptyOptions]) -> Tensor:
     """A tensor whose values are whatever the memory held; takes the options of `zeros`, and `memory_format`."""
     shape, format = shape_of("empty", size, options), options.pop("memory_format", None)
     return made("empty", lambda kind: memory(shape, kind, format), options, takes=OUT)
@@ -177,7 +177,7 @@ class CreationMethods(Variable):
         options.setdefault("dtype", dtypes.of(self._array))
         return full(size, fill_value, **options)
 
-    def new_tensor(self, data: Any, **options: Any) -> Tensor:
+    def new_tensor(self, data: Any, **options: Unpack[Options]) -> Tensor:
         """A tensor of `data` in this dtype; takes the options of `tensor`."""
         from backlight.tensor.data import tensor
 

@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backlight.core import dtypes
+from backlight.core.card import known_as
 from backlight.core.inplace import inplace, write_part
+from backlight.core.op import promoted
 from backlight.core.result import constant
 from backlight.ops import clone
 from backlight.ops import shape as cards
-from backlight.ops.index import place
+from backlight.ops.join import block_diag as joined
 from backlight.tensor.dims import dim_of
+from backlight.tensor.options import made
 from backlight.tensor.out import into
 from backlight.tensor.shaping import atleast_2d, ravel
 
 if TYPE_CHECKING:
-    from backlight.core.dtypes import dtype as DType
+    from typing import Unpack
+
+    from backlight.tensor.options import Options
     from backlight.tensor.tensor import Tensor
 
 
@@ -67,7 +72,9 @@ def diag(input: Tensor, diagonal: int = 0, *, out: Tensor | None = None) -> Tens
     if ndim == 1:
         result = diag_embed(input, diagonal)
     else:
-        result = clone.clone(cards.diagonal(input, offset=diagonal, axis1=0, axis2=1))
+        result = known_as(
+            clone.clone(cards.diagonal(input, offset=diagonal, axis1=0, axis2=1)), "DiagonalBackward0_copy"
+        )
     return result if out is None else into(out, result, "diag")
 
 
@@ -128,33 +135,22 @@ def block_diag(*tensors: Tensor) -> Tensor:
             raise RuntimeError(f"torch.block_diag: Input tensors must have 2 or fewer dimensions. Got {x._array.ndim}D")
     if not blocks:
         return constant(np.zeros((1, 0), dtypes.default_numpy()))
-    shape = (sum(x._array.shape[0] for x in blocks), sum(x._array.shape[1] for x in blocks))
-    total, row, column = None, 0, 0
-    for x in blocks:
-        height, width = x._array.shape
-        part = place(x, shape=shape, key=(slice(row, row + height), slice(column, column + width), ...))
-        total = part if total is None else total + part
-        row, column = row + height, column + width
-    return total  # type: ignore[return-value]
+    return joined(*promoted(*blocks))
 
 
-def tril_indices(
-    row: int, col: int, offset: int = 0, *, dtype: DType = dtypes.int64, device: Any = None, layout: Any = None
-) -> Tensor:
+def tril_indices(row: int, col: int, offset: int = 0, **options: Unpack[Options]) -> Tensor:
     """The indices of the lower triangle of a (row, col) matrix: rows first, then columns.
 
     >>> tril_indices(2, 2)
     tensor([[0, 1, 1],
             [0, 0, 1]])
     """
-    return _indices(np.tri(*_sides(row, col), k=offset, dtype=bool), dtype)
+    return _indices("tril_indices", np.tri(*_sides(row, col), k=offset, dtype=bool), options)
 
 
-def triu_indices(
-    row: int, col: int, offset: int = 0, *, dtype: DType = dtypes.int64, device: Any = None, layout: Any = None
-) -> Tensor:
+def triu_indices(row: int, col: int, offset: int = 0, **options: Unpack[Options]) -> Tensor:
     """The indices of the upper triangle of a (row, col) matrix: rows first, then columns."""
-    return _indices(~np.tri(*_sides(row, col), k=offset - 1, dtype=bool), dtype)
+    return _indices("triu_indices", ~np.tri(*_sides(row, col), k=offset - 1, dtype=bool), options)
 
 
 def _sides(row: int, col: int) -> tuple[int, int]:
@@ -164,8 +160,8 @@ def _sides(row: int, col: int) -> tuple[int, int]:
     return row, col
 
 
-def _indices(mask: np.ndarray, dtype: DType) -> Tensor:
-    return constant(np.stack(mask.nonzero()).astype(dtypes.to_numpy(dtype)))  # (2, triangle)
+def _indices(function: str, mask: np.ndarray, options: Any) -> Tensor:
+    return made(function, np.stack(mask.nonzero()).astype, options, dtypes.int64.numpy)  # (2, triangle)
 
 
 def _fill_diagonal_(self: Any, fill_value: float, wrap: bool = False) -> Tensor:

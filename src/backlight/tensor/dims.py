@@ -40,13 +40,29 @@ def sizes_of(sizes: tuple, name: str) -> tuple[int, ...]:
         ) from None
 
 
-def axis_is_dim(call: Any) -> Any:
-    """A function of torch's that takes NumPy's keyword `axis` as another name for `dim`."""
+def also(**spellings: str) -> Any:
+    """Makes a function of torch's take other words for its arguments: `@also(axis="dim")`, as torch does.
 
-    @wraps(call)
-    def either(*args: Any, **named: Any) -> Any:
-        if "axis" in named:
-            named["dim"] = named.pop("axis")
-        return call(*args, **named)
+    >>> @also(axis="dim")
+    ... def size(x, dim):
+    ...     return x.shape[dim]
+    >>> size(backlight.zeros(2, 3), axis=1)
+    3
+    """
 
-    return either
+    def decorate(call: Any) -> Any:
+        @wraps(call)
+        def either(*args: Any, **named: Any) -> Any:
+            for word in spellings.keys() & named.keys():
+                if spellings[word] in named:
+                    raise TypeError(f"{call.__name__}() got both {word!r} and {spellings[word]!r}")
+                named[spellings[word]] = named.pop(word)
+            return call(*args, **named)
+
+        return either
+
+    return decorate
+
+
+axis_is_dim = also(axis="dim")
+reduced = also(axis="dim", keepdims="keepdim")

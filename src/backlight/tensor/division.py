@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlight.core.inplace import inplace
+from backlight.core.op import promoted
 from backlight.core.variable import Variable
 from backlight.ops import arithmetic
 from backlight.ops import division as cards
-from backlight.tensor.surface import binary, given, matched, no_tensor
+from backlight.tensor.surface import binary, by_number, given, matched, no_tensor
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -35,6 +36,8 @@ def div(
         result = arithmetic.divide(input, other) if rounding_mode is None else _rounded(input, other, rounding_mode)
         if result is not NotImplemented:
             return given(out, result, "div")
+    if isinstance(input, (int, float, complex)) and isinstance(other, (int, float, complex)):
+        return div(*promoted(input, other), rounding_mode=rounding_mode, out=out)
     raise no_tensor("div", input, other)
 
 
@@ -46,9 +49,14 @@ def _rounded(x, y, rounding):
 
 
 divide = div
-floor_divide = binary("floor_divide", cards.floor_divide, "input / other rounded down, element by element, as `//`.")
-remainder = binary("remainder", cards.remainder, "What remains of input / other, with the sign of other, as `%`.")
-fmod = binary("fmod", cards.fmod, "What remains of input / other, with the sign of input.")
+floor_divide = binary(
+    "floor_divide", cards.floor_divide, "input / other rounded down, element by element, as `//`.", "both"
+)
+remainder_of = by_number(cards.remainder, "RemainderBackward0")
+remainder = binary("remainder", remainder_of, "What remains of input / other, with the sign of other, as `%`.")
+fmod = binary(
+    "fmod", by_number(cards.fmod, "FmodBackward0"), "What remains of input / other, with the sign of input.", "other"
+)
 
 _idiv, _idiv_rounded = inplace(arithmetic.divide, "div_"), inplace(div, "div_")
 
@@ -64,5 +72,5 @@ class DivisionMethods:
     div = divide = div
     div_ = divide_ = _div_
     floor_divide, floor_divide_ = floor_divide, inplace(cards.floor_divide)
-    remainder, remainder_ = remainder, inplace(cards.remainder)
-    fmod, fmod_ = fmod, inplace(cards.fmod)
+    remainder, remainder_ = remainder, inplace(remainder)
+    fmod, fmod_ = fmod, inplace(fmod)

@@ -13,13 +13,15 @@ from backlight.core.errors import broadcast_reason, warn
 from backlight.core.fit import broadcast_to as broadcast_card
 from backlight.core.fit import sum_to
 from backlight.core.layout import contiguous_format
+from backlight.core.op import astype
 from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.ops import index
 from backlight.ops import shape as cards
 from backlight.ops.clone import clone
+from backlight.ops.reduce import sum as total
 from backlight.ops.rows import index_select
-from backlight.tensor.dims import dim_of, sizes_of
+from backlight.tensor.dims import axis_is_dim, dim_of, sizes_of
 from backlight.tensor.joining import stack
 from backlight.tensor.shaping import reshape, unsqueeze
 from backlight.tensor.size import Size
@@ -120,6 +122,7 @@ def _repeated(x: Any, reps: tuple) -> Tensor:
     return cards.tile(x, reps=reps)
 
 
+@axis_is_dim
 def repeat_interleave(
     input: Tensor, repeats: Tensor | int | None = None, dim: int | None = None, *, output_size: int | None = None
 ) -> Tensor:
@@ -222,14 +225,14 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
     return index.index(input, rows, axes=(0,))
 
 
-def _repeat(self: Any, *repeats: Any) -> Tensor:
+def _repeat(self: Any, *sizes: Any, repeats: Any = None) -> Tensor:
     """The tensor repeated so many times along each dimension: x.repeat(2, 3).
 
     >>> backlight.tensor([1, 2]).repeat(2, 2)
     tensor([[1, 2, 1, 2],
             [1, 2, 1, 2]])
     """
-    return _repeated(self, sizes_of(repeats, "repeat"))
+    return _repeated(self, sizes_of(sizes if repeats is None else (repeats,), "repeat"))
 
 
 class ExpandingMethods:
@@ -241,10 +244,15 @@ class ExpandingMethods:
         """A view of the shape of `other`."""
         return _expanded(self, other._array.shape)
 
-    def sum_to_size(self: Any, *size: Any) -> Tensor:
+    def sum_to_size(self: Any, *sizes: Any, size: Any = None) -> Tensor:
         """The sum over what broadcasting `size` to this tensor's shape would repeat."""
-        return sum_to(self, shape=sizes_of(size, "sum_to_size"))
+        shape = sizes_of(sizes if size is None else (size,), "sum_to_size")
+        if not shape:
+            return total(self)
+        if shape == self._array.shape:
+            return self
+        return sum_to(astype(self, dtype=np.dtype(np.int64)) if self._array.dtype.kind in "biu" else self, shape=shape)
 
-    def tile(self: Any, *dims: Any) -> Tensor:
+    def tile(self: Any, *sizes: Any, dims: Any = None) -> Tensor:
         """The tensor repeated along dimensions, counted from the last one: x.tile(2)."""
-        return tile(self, dims[0] if len(dims) == 1 and isinstance(dims[0], (tuple, list)) else dims)
+        return tile(self, sizes_of(sizes if dims is None else (dims,), "tile"))

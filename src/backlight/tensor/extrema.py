@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from backlight.core.variable import Variable
 from backlight.ops import extrema as cards
-from backlight.tensor.dims import dim_of
+from backlight.ops.order import expect_order
+from backlight.tensor.dims import dim_of, reduced
 from backlight.tensor.out import into
 from backlight.tensor.reduction import axis_of, renamed
 from backlight.tensor.results import Named, named
@@ -14,6 +15,9 @@ from backlight.tensor.selection import maximum, minimum
 from backlight.tensor.surface import given, no_tensor, tensor_in
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from backlight.tensor.options import NumpyNames
     from backlight.tensor.tensor import Tensor
 
 _MAX, _MIN = named("max", "values", "indices"), named("min", "values", "indices")
@@ -27,7 +31,7 @@ def max(
     *,
     other: Tensor | None = None,
     out: Any = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Any:
     """The largest element; with `dim`, those along it and their positions; with a second tensor, `maximum` of both.
 
@@ -52,7 +56,7 @@ def min(
     *,
     other: Tensor | None = None,
     out: Any = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Any:
     """The smallest element; with `dim`, those along it and their positions; with a second tensor, `minimum` of both.
 
@@ -72,6 +76,7 @@ def _extremum(name, named_type, over_all, along, of_two, input, dim, keepdim, ot
         return of_two(input, other, out=out)
     if not isinstance(input, Variable):
         raise no_tensor(name, input)
+    expect_order(input._array, name)
     if dim is None:
         if not input._array.size:
             raise nothing_in(name, input, None)
@@ -84,11 +89,13 @@ def _extremum(name, named_type, over_all, along, of_two, input, dim, keepdim, ot
     return both(named_type, along(input, axis=axis, keepdims=keepdim), out, name)
 
 
-def both(named_type: type[Named], results: tuple, out: Any, name: str) -> Named:
+def both(named_type: type[Named], results: tuple, out: Any, name: str, *apart: Any) -> Named:
     """Values and indices under their names, in the two tensors of `out` if they are given."""
     if out is None:
         return named_type(results)
-    return named(f"{name}_out", *named_type.fields)([into(o, r, name) for o, r in zip(out, results, strict=True)])
+    return named(f"{name}_out", *named_type.fields)(
+        [into(o, r, name, *apart) for o, r in zip(out, results, strict=True)]
+    )
 
 
 def nothing_in(name: str, x: Any, axis: int | None) -> Exception:
@@ -111,7 +118,7 @@ def refuse_nothing(name: str, x: Any, axis: Any) -> None:
 def _over(name: str, card: Any, x: Any, dim: Any, keepdim: bool, out: Any, numpy_names: dict) -> Any:
     if numpy_names:
         dim, keepdim = renamed(name, numpy_names, dim, keepdim)
-    tensor_in(name, x)
+    expect_order(tensor_in(name, x)._array, name)
     axis = axis_of(dim, x._array.ndim)
     if not x._array.size:
         if axis is None:
@@ -127,7 +134,7 @@ def amax(
     keepdim: bool = False,
     *,
     out: Tensor | None = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """The largest element over the dimensions `dim`, by default over all; elements that tie share the gradient.
 
@@ -143,7 +150,7 @@ def amin(
     keepdim: bool = False,
     *,
     out: Tensor | None = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """The smallest element over the dimensions `dim`, by default over all; elements that tie share the gradient.
 
@@ -154,7 +161,12 @@ def amin(
 
 
 def argmax(
-    input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Tensor | None = None, **numpy_names: Any
+    input: Tensor,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    out: Tensor | None = None,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """The position of the first largest element along `dim`; without `dim`, in all elements row after row.
 
@@ -165,7 +177,12 @@ def argmax(
 
 
 def argmin(
-    input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Tensor | None = None, **numpy_names: Any
+    input: Tensor,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    out: Tensor | None = None,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """The position of the first smallest element along `dim`; without `dim`, in all elements row after row.
 
@@ -175,12 +192,14 @@ def argmin(
     return _over("argmin", cards.argmin, input, dim, keepdim, out, numpy_names)
 
 
+@reduced
 def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False, out: Any = None) -> Named:
     """The smallest and the largest element along `dim`, by default of all.
 
     >>> aminmax(backlight.tensor([3.0, 1.0, 2.0])).min
     tensor(1.)
     """
+    expect_order(input._array, "aminmax")
     axis = None if dim is None else dim_of(dim, input._array.ndim)
     if not input._array.size:
         if axis is None:

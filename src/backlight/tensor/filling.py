@@ -6,17 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from backlight.core.card import known_as
 from backlight.core.errors import broadcast_reason
 from backlight.core.inplace import guard, inplace, noted
 from backlight.core.modes import state
 from backlight.core.operands import coerced
 from backlight.core.variable import Variable
 from backlight.ops import assign
+from backlight.tensor.numbers import LARGEST_HALF, fitting
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
 
 _zero, _fill, _copy = inplace(assign.zero), inplace(assign.fill), inplace(assign.copy)
+
+
+def _filled(x: Any, value: Any) -> Any:
+    return known_as(assign.fill(x, value), "FillBackward3")
+
+
+_fill_tensor = inplace(_filled, "fill_")
 
 
 def _needs_graph(x: Variable, value: object = None) -> bool:
@@ -47,9 +56,12 @@ def fill_(input: Tensor, value: Tensor | float) -> Tensor:
     tensor([3., 3.])
     """
     number = _filling(value)
+    kind = input._array.dtype
+    if not isinstance(number, Variable) and not (kind.kind == "f" and -LARGEST_HALF < number < LARGEST_HALF):
+        number = fitting(number, kind)
     if _needs_graph(input, number):
-        return _fill(input, number)
-    if input._array.dtype.kind == "f" and number.__class__ in (int, float):
+        return (_fill_tensor if isinstance(number, Variable) else _fill)(input, number)
+    if kind.kind == "f" and number.__class__ in (int, float):
         input._array.fill(number)
         noted(input, "fill_")
         return input
@@ -63,7 +75,8 @@ def fill(input: Tensor, value: Tensor | float) -> Tensor:
     >>> fill(backlight.tensor([1.0, 2.0]), 3)
     tensor([3., 3.])
     """
-    return assign.fill(input, _filling(value))
+    number = _filling(value)
+    return known_as(assign.fill(input, number), f"FillBackward{isinstance(number, Variable):d}")
 
 
 def _filling(value: object) -> Any:
@@ -78,15 +91,15 @@ def _filling(value: object) -> Any:
     return number
 
 
-def copy_(input: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
-    """Copy the values of `src` into `input`, in place; they are broadcast and converted to the dtype of `input`.
+def copy_(input: Tensor, other: Tensor, non_blocking: bool = False) -> Tensor:
+    """Copy the values of `other` into `input`, in place; they are broadcast and converted to the dtype of `input`.
 
     >>> backlight.tensor([1, 2]).copy_(backlight.tensor([1.7, -1.7]))
     tensor([ 1, -1])
     """
-    source = coerced(src)
+    source = coerced(other)
     if source is None:
-        raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
+        raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(other).__name__}")
     if isinstance(source, Variable) and source._array.ndim > input._array.ndim:
         raise RuntimeError(
             f"copy_: output with shape {list(input._array.shape)} doesn't match the broadcast shape "

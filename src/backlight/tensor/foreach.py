@@ -12,17 +12,29 @@ if TYPE_CHECKING:
         def __call__(self, tensors: Sequence[Tensor], *others: Any, **params: Any) -> Any: ...
 
 
-def _foreach(method: str) -> ForEach:
+# The words that torch has for what comes after the list of tensors.
+WORDS = ("other", "src", "tensors1", "scalar", "scalars", "weights")
+
+
+def _listed(name: str, tensors: Any) -> Any:
+    """The list of tensors that a call was given; TypeError or RuntimeError for what is none."""
+    if not isinstance(tensors, (tuple, list)):
+        raise TypeError(
+            f"{name}(): argument 'self' (position 1) must be tuple of Tensors, not {type(tensors).__name__}"
+        )
+    if not tensors:
+        raise RuntimeError("Tensor list must have at least one tensor.")
+    return tensors
+
+
+def _of_method(method: str, name: str = "") -> ForEach:
     """The function that calls `method` on each tensor, with its own one of every list among the other arguments."""
-    name, in_place = f"_foreach_{method}", method.endswith("_")
+    name, in_place = name or f"_foreach_{method}", method.endswith("_")
 
     def call(tensors, *others, **params):
-        if not isinstance(tensors, (tuple, list)):
-            raise TypeError(
-                f"{name}(): argument 'self' (position 1) must be tuple of Tensors, not {type(tensors).__name__}"
-            )
-        if not tensors:
-            raise RuntimeError("Tensor list must have at least one tensor.")
+        _listed(name, tensors)
+        if params:
+            others = (*others, *[params.pop(word) for word in WORDS if word in params])
         columns = [_column(name, other, len(tensors)) for other in others]
         results = []
         for tensor, *rest in zip(tensors, *columns, strict=True):
@@ -43,25 +55,41 @@ def _column(name: str, other: Any, count: int) -> Any:
     return other
 
 
-_foreach_add, _foreach_add_ = _foreach("add"), _foreach("add_")
-_foreach_sub, _foreach_sub_ = _foreach("sub"), _foreach("sub_")
-_foreach_mul, _foreach_mul_ = _foreach("mul"), _foreach("mul_")
-_foreach_div, _foreach_div_ = _foreach("div"), _foreach("div_")
-_foreach_pow, _foreach_pow_ = _foreach("pow"), _foreach("pow_")
-_foreach_neg, _foreach_neg_ = _foreach("neg"), _foreach("neg_")
-_foreach_abs, _foreach_abs_ = _foreach("abs"), _foreach("abs_")
-_foreach_sign, _foreach_sign_ = _foreach("sign"), _foreach("sign_")
-_foreach_exp, _foreach_exp_ = _foreach("exp"), _foreach("exp_")
-_foreach_log, _foreach_log_ = _foreach("log"), _foreach("log_")
-_foreach_sqrt, _foreach_sqrt_ = _foreach("sqrt"), _foreach("sqrt_")
-_foreach_rsqrt, _foreach_rsqrt_ = _foreach("rsqrt"), _foreach("rsqrt_")
-_foreach_reciprocal, _foreach_reciprocal_ = _foreach("reciprocal"), _foreach("reciprocal_")
-_foreach_lerp, _foreach_lerp_ = _foreach("lerp"), _foreach("lerp_")
-_foreach_addcmul, _foreach_addcmul_ = _foreach("addcmul"), _foreach("addcmul_")
-_foreach_addcdiv, _foreach_addcdiv_ = _foreach("addcdiv"), _foreach("addcdiv_")
-_foreach_clamp_min, _foreach_clamp_min_ = _foreach("clamp_min"), _foreach("clamp_min_")
-_foreach_clamp_max, _foreach_clamp_max_ = _foreach("clamp_max"), _foreach("clamp_max_")
-_foreach_maximum, _foreach_maximum_ = _foreach_clamp_min, _foreach_clamp_min_
-_foreach_minimum, _foreach_minimum_ = _foreach_clamp_max, _foreach_clamp_max_
-_foreach_norm, _foreach_max = _foreach("norm"), _foreach("max")
-_foreach_copy_, _foreach_zero_ = _foreach("copy_"), _foreach("zero_")
+def _powers_summed(tensors: Any, ord: float = 2, dtype: Any = None) -> tuple:
+    """Σ |x|ᵒʳᵈ of each tensor in a list."""
+    return tuple(
+        [(x if dtype is None else x.to(dtype)).abs().pow(ord).sum() for x in _listed("_foreach_powsum", tensors)]
+    )
+
+
+def _norms(tensors: Any, ord: float = 2, dtype: Any = None) -> tuple:
+    """The norm of order `ord` of each tensor in a list."""
+    return tuple([x.norm(ord, dtype=dtype) for x in _listed("_foreach_norm", tensors)])
+
+
+def _powers(tensors: Any, exponent: Any) -> tuple:
+    """Each tensor in a list to a power; a number in front is the base, and a list of tensors its exponents."""
+    if isinstance(tensors, (int, float, complex)):
+        return tuple([x.__rpow__(tensors) for x in _listed("_foreach_pow", exponent)])
+    return _of_method("pow")(tensors, exponent)
+
+
+_BOTH = (  # with an in-place form
+    "abs acos add addcdiv addcmul asin atan ceil clamp_max clamp_min cos cosh div erf erfc exp expm1 floor frac lerp "
+    "lgamma log log10 log1p log2 maximum minimum mul neg reciprocal round rsqrt sigmoid sign sin sinh sqrt sub tan "
+    "tanh trunc"
+)
+METHODS = sorted(
+    [*_BOTH.split(), *[f"{name}_" for name in _BOTH.split()], "pow_", "clone", "copy_", "max", "mm", "zero_"]
+)
+_OTHERS = {"_foreach_powsum": _powers_summed, "_foreach_norm": _norms, "_foreach_pow": _powers}
+NAMES = sorted([f"_foreach_{method}" for method in METHODS] + [*_OTHERS])
+_METHOD_OF = {"maximum_": "clamp_min_", "minimum_": "clamp_max_", "maximum": "clamp_min", "minimum": "clamp_max"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in NAMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    method = name.removeprefix("_foreach_")
+    made = globals()[name] = _OTHERS.get(name) or _of_method(_METHOD_OF.get(method, method), name)
+    return made

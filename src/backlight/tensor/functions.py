@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlight.core import dtypes
+from backlight.core.card import known_as
 from backlight.core.inplace import inplace
+from backlight.core.later import later_method
 from backlight.ops import division, select, special
 from backlight.ops import functions as cards
+from backlight.ops.order import expect_order
 from backlight.tensor.arithmetic import power_of
-from backlight.tensor.surface import binary, floating, given, tensor_in, unary
+from backlight.tensor.surface import binary, by_number, floating, given, tensor_in, unary
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -80,16 +84,23 @@ def round(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Ten
     tensor([0.1300])
     """
     x = tensor_in("round", input)
+    expect_order(x._array, "round")
+    if decimals and x._array.dtype.kind in "biu":
+        raise NotImplementedError(f'"round" with decimals is not implemented for {dtypes.of(x._array)}; use .float()')
     return given(out, division.round_decimals(x, decimals=decimals) if decimals else cards.rint(x), "round")
 
 
-atan2 = arctan2 = binary("atan2", cards.arctan2, "The angle of the point with y = input and x = other.")
-hypot = binary("hypot", cards.hypot, "√(input² + other²).")
-copysign = binary("copysign", cards.copysign, "The size of input with the sign of other.")
-nextafter = binary("nextafter", cards.nextafter, "The number next to input on the way to other.")
-heaviside = binary("heaviside", cards.heaviside, "0 where input is negative, 1 where positive, other where 0.")
-logaddexp = binary("logaddexp", special.logaddexp, "log(exp(input) + exp(other)), without overflow.")
-logaddexp2 = binary("logaddexp2", special.logaddexp2, "log₂(2 to the input + 2 to the other), without overflow.")
+atan2 = arctan2 = binary("atan2", cards.arctan2, "The angle of the point with y = input and x = other.", "none")
+hypot = binary("hypot", cards.hypot, "√(input² + other²).", "none")
+copysign = binary(
+    "copysign", by_number(cards.copysign, "CopysignBackward1"), "The size of input with the sign of other.", "other"
+)
+nextafter = binary("nextafter", cards.nextafter, "The number next to input on the way to other.", "none")
+heaviside = binary("heaviside", cards.heaviside, "0 where input is negative, 1 where positive, other where 0.", "none")
+logaddexp = binary("logaddexp", special.logaddexp, "log(exp(input) + exp(other)), without overflow.", "none")
+logaddexp2 = binary(
+    "logaddexp2", special.logaddexp2, "log₂(2 to the input + 2 to the other), without overflow.", "none"
+)
 xlogy = binary("xlogy", special.xlogy, "input · log(other); 0 where input is 0.")
 
 
@@ -99,7 +110,8 @@ def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     >>> ldexp(backlight.tensor([1.0, 3.0]), backlight.tensor([2, -1]))
     tensor([4.0000, 1.5000])
     """
-    return given(out, tensor_in("ldexp", input) * power_of(floating(tensor_in("ldexp", other)), 2), "ldexp")
+    product = tensor_in("ldexp", input) * power_of(floating(tensor_in("ldexp", other)), 2)
+    return given(out, known_as(product, "LdexpBackward0"), "ldexp")
 
 
 sqrt_, rsqrt_ = inplace(cards.sqrt), inplace(cards.rsqrt)
@@ -111,9 +123,9 @@ asin_ = arcsin_ = inplace(cards.arcsin, "asin_")
 acos_ = arccos_ = inplace(cards.arccos, "acos_")
 atan_ = arctan_ = inplace(cards.arctan, "atan_")
 sinh_, cosh_, tanh_ = inplace(cards.sinh), inplace(cards.cosh), inplace(cards.tanh)
-asinh_ = arcsinh_ = inplace(cards.arcsinh, "asinh_")
-acosh_ = arccosh_ = inplace(cards.arccosh, "acosh_")
-atanh_ = arctanh_ = inplace(cards.arctanh, "atanh_")
+asinh_ = arcsinh_ = inplace(cards.arcsinh, "asinh_", second=True)
+acosh_ = arccosh_ = inplace(cards.arccosh, "acosh_", second=True)
+atanh_ = arctanh_ = inplace(cards.arctanh, "atanh_", second=True)
 sinc_, deg2rad_, rad2deg_ = inplace(cards.sinc), inplace(cards.deg2rad), inplace(cards.rad2deg)
 ceil_, floor_, frac_ = inplace(cards.ceil), inplace(cards.floor), inplace(cards.fraction, "frac_")
 trunc_ = fix_ = inplace(cards.trunc)
@@ -160,6 +172,7 @@ class FunctionMethods:
     nextafter, nextafter_, heaviside, heaviside_ = nextafter, inplace(nextafter), heaviside, inplace(heaviside)
     logaddexp, logaddexp2, xlogy, xlogy_ = logaddexp, logaddexp2, xlogy, xlogy_
     ldexp, ldexp_ = ldexp, ldexp_
+    frexp = later_method("backlight.tensor.bits", "frexp")
 
     def polygamma(self, n: int) -> Tensor:
         """The n-th derivative of digamma at each element."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backlight.core.inplace import inplace, write_by
+from backlight.core.later import later_method
 from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.ops import gather as cards
@@ -17,6 +18,7 @@ from backlight.tensor.expanding import broadcast_shapes, broadcast_to
 from backlight.tensor.indexing import number_of
 from backlight.tensor.out import into
 from backlight.tensor.shaping import ravel
+from backlight.tensor.surface import given
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -53,7 +55,7 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False,
         result = cards.gather(input, at, axis=axis)
     else:
         result = reshape(cards.gather(row(input), at.reshape(-1), axis=0), shape=at.shape)
-    return result if out is None else into(out, result, "gather")
+    return result if out is None else into(out, result, "gather", input, index)
 
 
 @axis_is_dim
@@ -62,7 +64,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None, *, ou
     at = index_of(indices, "take_along_dim", 2)
     if dim is None:
         result = gather(ravel(input), 0, constant(at.reshape(-1)))
-        return result if out is None else into(out, result, "take_along_dim")
+        return result if out is None else into(out, result, "take_along_dim", input, indices)
     axis = dim_of(dim, input._array.ndim)
     shape = input._array.shape
     if at.ndim != len(shape):
@@ -74,7 +76,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None, *, ou
     source = broadcast_to(input, (*common[:axis], shape[axis], *common[axis + 1 :]))
     at = np.broadcast_to(at, (*common[:axis], at.shape[axis], *common[axis + 1 :]))
     result = cards.gather(source, np.where(at < 0, at + shape[axis], at), axis=axis)
-    return result if out is None else into(out, result, "take_along_dim")
+    return result if out is None else into(out, result, "take_along_dim", input, indices)
 
 
 def _scatter(x: Any, dim: int, index: Any, src: Any, value: Any, reduce: str | None, here: bool) -> Tensor:
@@ -112,7 +114,14 @@ def _scatter(x: Any, dim: int, index: Any, src: Any, value: Any, reduce: str | N
 
 @axis_is_dim
 def scatter(
-    input: Tensor, dim: int, index: Tensor, src: Tensor | float | None = None, *, value: Any = None, reduce: Any = None
+    input: Tensor,
+    dim: int,
+    index: Tensor,
+    src: Tensor | float | None = None,
+    *,
+    value: Any = None,
+    reduce: Any = None,
+    out: Tensor | None = None,
 ) -> Tensor:
     """A copy with values written to `index` along `dim`: for dim 1, out[i, index[i, j]] = src[i, j].
 
@@ -124,7 +133,7 @@ def scatter(
     tensor([[5., 0.],
             [0., 5.]])
     """
-    return _scatter(input, dim, index, src, value, reduce, here=False)
+    return given(out, _scatter(input, dim, index, src, value, reduce, here=False), "scatter")
 
 
 @axis_is_dim
@@ -136,14 +145,14 @@ def _scatter_(
 
 
 @axis_is_dim
-def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
+def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy with values added at `index` along `dim`: for dim 1, out[i, index[i, j]] += src[i, j].
 
     >>> scatter_add(backlight.zeros(3), 0, backlight.tensor([0, 2, 0]), backlight.tensor([1.0, 2.0, 3.0]))
     tensor([4., 0., 2.])
     """
     source, at, axis = _prepared(input, dim, index, src, "scatter_add")
-    return like(input, cards.scatter_add(row(input), source, at, axis=axis))
+    return given(out, like(input, cards.scatter_add(row(input), source, at, axis=axis)), "scatter_add")
 
 
 @axis_is_dim
@@ -164,7 +173,14 @@ def _prepared(x: Any, dim: int, index: Any, src: Any, name: str) -> tuple[Any, n
 
 @axis_is_dim
 def scatter_reduce(
-    input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True
+    input: Tensor,
+    dim: int,
+    index: Tensor,
+    src: Tensor,
+    reduce: str,
+    *,
+    include_self: bool = True,
+    out: Tensor | None = None,
 ) -> Tensor:
     """A copy in which the values sent to one place along `dim` are combined, with what was there if `include_self`.
 
@@ -176,7 +192,7 @@ def scatter_reduce(
     """
     source, at, axis = _prepared(input, dim, index, src, "scatter_reduce")
     result = scatter_reduce_card(row(input), source, at, axis=axis, reduce=reduce, include_self=include_self)
-    return like(input, result)
+    return given(out, like(input, result), "scatter_reduce")
 
 
 scatter_reduce_ = inplace(scatter_reduce, "scatter_reduce_")
@@ -189,3 +205,5 @@ class GatheringMethods:
     scatter, scatter_ = scatter, _scatter_
     scatter_add, scatter_add_ = scatter_add, scatter_add_
     scatter_reduce, scatter_reduce_ = scatter_reduce, scatter_reduce_
+    index_reduce = later_method("backlight.tensor.places", "index_reduce")
+    index_reduce_ = later_method("backlight.tensor.places", "index_reduce_")

@@ -177,10 +177,20 @@ class GradientsMethods(Variable):
         if retain_graph is None:
             retain_graph = create_graph
         node = self._node
-        if inputs is None and node is not None and not create_graph and not (modes.watcher or hooks.on_leaves):
+        if (
+            inputs is None
+            and node is not None
+            and not create_graph
+            and not (modes.watcher or hooks.on_leaves or modes.transforms)
+        ):
             array = self._array
             if gradient is None and array.size == 1 and array.dtype.kind != "c":
                 return straight(node, one_like(array), retain_graph)
+        if state.transforms:
+            raise RuntimeError(
+                "backward() called inside a functorch transform. This is not supported, please use functorch.grad or "
+                "functorch.vjp instead or call backward() outside of functorch transforms."
+            )
         g = first_gradient(self, gradient)
         if inputs is not None:
             from backlight.autograd.grad import input_targets

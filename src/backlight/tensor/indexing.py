@@ -15,9 +15,10 @@ from backlight.core.op import astype
 from backlight.core.variable import Variable
 from backlight.ops import index as cards
 from backlight.ops.shape import reshape
-from backlight.tensor.dims import dim_of
+from backlight.tensor.dims import axis_is_dim, dim_of
 from backlight.tensor.joining import unbind
 from backlight.tensor.keys import basic_key, resolved
+from backlight.tensor.numbers import LARGEST_HALF, fitting
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -79,7 +80,9 @@ def _without_ones(value: Any, ndim: int) -> Any:
 def number_of(value: Any, dtype: np.dtype) -> Any:
     """A Python number as it is written into a tensor of `dtype`: cut to an int, but never wrapped around."""
     kind = value.__class__
-    if (kind is float and dtype.kind == "f") or (kind is bool and dtype.kind != "V"):
+    if kind is float and dtype.kind == "f":
+        return value if -LARGEST_HALF < value < LARGEST_HALF else fitting(value, dtype)
+    if kind is bool and dtype.kind != "V":
         return value
     if not isinstance(value, (bool, int, float, complex)):
         raise TypeError(
@@ -114,6 +117,7 @@ def _write_indexed(x: Any, axes: tuple, indices: tuple, value: Any) -> None:
     write_by(x, cards.index_put, cards.write_at, value, *indices, axes=axes)
 
 
+@axis_is_dim
 def select(input: Tensor, dim: int, index: int) -> Tensor:
     """A view of the slice number `index` along `dim`, without that dimension."""
     array = input._array
@@ -128,6 +132,7 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
     return cards.getitem(input, key=(*[slice(None)] * axis, at, ...))
 
 
+@axis_is_dim
 def narrow(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:
     """A view of `length` slices along `dim`, from number `start` on.
 
@@ -137,6 +142,8 @@ def narrow(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:
     array = input._array
     if not array.ndim:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
+    if isinstance(start, Variable) and (start._array.ndim or start._array.dtype.kind not in "iu"):
+        raise RuntimeError("start must be an 0-dim integral Tensor.")
     axis, first = dim_of(dim, array.ndim), as_int(start)
     size = array.shape[axis]
     if length < 0:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from backlight.core import dtypes
+from backlight.core.later import later_method
 from backlight.core.op import astype
 from backlight.core.result import join_base
 from backlight.core.variable import Variable
 from backlight.ops import join as cards
 from backlight.ops.index import getitem
-from backlight.tensor.dims import axis_is_dim, dim_of, sizes_of
+from backlight.tensor.dims import also, axis_is_dim, dim_of, sizes_of
 from backlight.tensor.out import into
 from backlight.tensor.shaping import atleast_1d, atleast_2d, atleast_3d, reshape
 
@@ -41,7 +42,7 @@ def cat(tensors: Sequence[Tensor], dim: int = 0, *, out: Tensor | None = None) -
         nothing = (*shaped[:axis], 0, *shaped[axis + 1 :])
         parts = [x if x._array.shape != (0,) else reshape(x, nothing) for x in parts]  # (0,) -> (a, 0, c)
     result = cards.concatenate(*parts, axis=axis)
-    return result if out is None else into(out, result, "cat")
+    return result if out is None else into(out, result, "cat", *tensors)
 
 
 concat = concatenate = cat
@@ -145,6 +146,7 @@ def split(tensor: Tensor, split_size_or_sections: int | Sequence[int], dim: int 
     return _evenly(tensor, int(sizes), max(1, -(-total // sizes)) if sizes else 1, total, dim)
 
 
+@axis_is_dim
 def split_with_sizes(input: Tensor, split_sizes: Sequence[int], dim: int = 0) -> tuple[Tensor, ...]:
     """`split` into parts of the sizes listed."""
     return split(input, split_sizes, dim)
@@ -198,6 +200,12 @@ def _parts(whole: Tensor, name: str, parts: tuple) -> tuple[Tensor, ...]:
     return parts
 
 
+@also(
+    axis="dim",
+    indices="indices_or_sections",
+    sections="indices_or_sections",
+    tensor_indices_or_sections="indices_or_sections",
+)
 def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Views of parts along `dim`: so many of nearly one size, or parted before the indices listed.
 
@@ -221,16 +229,19 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple
     return tuple([getitem(input, key=(*lead, slice(a, b), ...)) for a, b in zip(starts, stops, strict=True)])
 
 
+@also(indices="indices_or_sections", sections="indices_or_sections")
 def hsplit(input: Tensor, indices_or_sections: int | Sequence[int]) -> tuple[Tensor, ...]:
     """`tensor_split` along dimension 1 (0 for vectors), into equal parts."""
     return _equal_split(input, indices_or_sections, 0 if input._array.ndim == 1 else 1, 1, "hsplit")
 
 
+@also(indices="indices_or_sections", sections="indices_or_sections")
 def vsplit(input: Tensor, indices_or_sections: int | Sequence[int]) -> tuple[Tensor, ...]:
     """`tensor_split` along dimension 0, into equal parts."""
     return _equal_split(input, indices_or_sections, 0, 2, "vsplit")
 
 
+@also(indices="indices_or_sections", sections="indices_or_sections")
 def dsplit(input: Tensor, indices_or_sections: int | Sequence[int]) -> tuple[Tensor, ...]:
     """`tensor_split` along dimension 2, into equal parts."""
     return _equal_split(input, indices_or_sections, 2, 3, "dsplit")
@@ -254,5 +265,9 @@ def _equal_split(x: Tensor, sections: Any, dim: int, least: int, name: str) -> t
 class JoiningMethods:
     """The methods of this family; `Tensor` inherits them."""
 
-    split, split_with_sizes, chunk, unbind, tensor_split = split, split_with_sizes, chunk, unbind, tensor_split
+    split, split_with_sizes = also(split_size="split_size_or_sections")(split), split_with_sizes
+    chunk, unbind, tensor_split = chunk, unbind, tensor_split
     hsplit, vsplit, dsplit = hsplit, vsplit, dsplit
+    unsafe_chunk = later_method("backlight.tensor.unsafe", "unsafe_chunk")
+    unsafe_split = later_method("backlight.tensor.unsafe", "unsafe_split")
+    unsafe_split_with_sizes = later_method("backlight.tensor.unsafe", "unsafe_split_with_sizes")

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from backlight.core.card import known_as
 from backlight.core.inplace import guard, needing, noted, refresh
-from backlight.core.layout import contiguous_format
+from backlight.core.layout import channels_last, contiguous_format, preserve_format
 from backlight.core.modes import state
 from backlight.core.op import record
 from backlight.core.result import constant
-from backlight.core.strided import address, geometry, root_of, steps, strided, window
+from backlight.core.strided import address, geometry, resized, root_of, steps, window
 from backlight.core.strided import as_strided as as_strided_card
 from backlight.core.variable import Variable, edge
 from backlight.ops import shape as cards
 from backlight.ops.clone import clone
 from backlight.ops.index import getitem
-from backlight.tensor.dims import dim_of, dims_of, sizes_of
+from backlight.tensor.dims import also, axis_is_dim, dim_of, dims_of, sizes_of
 from backlight.tensor.size import Size
 
 if TYPE_CHECKING:
@@ -84,7 +85,10 @@ def _is_contiguous(self: Any, memory_format: Any = contiguous_format) -> bool:
     array = self._array
     if memory_format is contiguous_format:
         return array.flags.c_contiguous
-    return array.ndim > 3 and np.moveaxis(array, 1, -1).flags.c_contiguous  # (N, C, …) -> (N, …, C)
+    if memory_format is preserve_format:
+        raise RuntimeError("preserve memory format is unsupported by the is_contiguous operator")
+    rank = 4 if memory_format is channels_last else 5
+    return array.ndim == rank and np.moveaxis(array, 1, -1).flags.c_contiguous  # (N, C, …) -> (N, …, C)
 
 
 def _contiguous(self: Any, memory_format: Any = contiguous_format) -> Tensor:
@@ -119,26 +123,30 @@ def _reshaped(x: Any, what: str, call: Any, **params: Any) -> Tensor:
     view = call(x, **params)
     x._array = view._array
     if view._node is not None:
-        x._node = view._node
+        node: Any = view._node
+        name = type(node).__name__  # of the in-place form: SqueezeBackward3 for SqueezeBackward0, else the next number
+        x._node = known_as(view, f"{name[:-1]}{int(name[-1]) + (3 if name[:3] == 'Squ' else 1)}")._node
     noted(x, what)
     return x
 
 
-def _resize_(self: Any, *sizes: Any, memory_format: Any = None) -> Tensor:
+def _as_strided_(self: Any, size: Sequence[int], stride: Sequence[int], storage_offset: int | None = None) -> Tensor:
+    """`as_strided` in place: the tensor itself becomes that view of its memory."""
+    return _reshaped(self, "as_strided_", as_strided, size=size, stride=stride, storage_offset=storage_offset)
+
+
+def _resize_(self: Any, *sizes: Any, size: Any = None, memory_format: Any = None) -> Tensor:
     """Give the tensor another size in place; memory that it had is kept, memory that is new is uninitialised."""
     if self._needs_grad:
         raise RuntimeError("cannot resize variables that require grad")
-    shape = sizes_of(sizes, "resize_")
-    count = int(np.prod(shape, dtype=np.int64))
-    array = self._array
-    contiguous = tuple([int(np.prod(shape[i + 1 :], dtype=np.int64)) for i in range(len(shape))])
-    try:
-        self._array = strided(array, shape, contiguous, 0)
-    except ValueError:  # more than the memory holds
-        grown = np.zeros(count, array.dtype)
-        grown[: array.size] = array.ravel()
-        self._array = grown.reshape(shape)
+    shape = sizes_of(sizes if size is None else (size,), "resize_")
+    self._array = resized(self._array, shape)
     return self
+
+
+def resize_as_(input: Tensor, the_template: Tensor, *, memory_format: Any = None) -> Tensor:
+    """Give the tensor the size of another one in place."""
+    return _resize_(input, the_template._array.shape)
 
 
 class MemoryMethods(Variable):
@@ -149,10 +157,14 @@ class MemoryMethods(Variable):
         """The sizes of the dimensions."""
         return _made(Size, self._array.shape)
 
-    def size(self, dim: int | None = None) -> Any:
+    def size(self, dim: int | None = None, *, axis: int | None = None) -> Any:
         """The sizes of the dimensions, or of one of them."""
         shape = self._array.shape
-        return _made(Size, shape) if dim is None else shape[dim_of(dim, len(shape))]
+        if dim is None:
+            if axis is None:
+                return _made(Size, shape)
+            dim = axis
+        return shape[dim_of(dim, len(shape))]
 
     def dim(self) -> int:
         """The number of dimensions."""
@@ -181,9 +193,9 @@ class MemoryMethods(Variable):
         """The size of all elements in bytes."""
         return self._array.size * self._array.itemsize
 
-    def stride(self, dim: int | None = None) -> Any:
+    def stride(self, dim: int | None = None, *, axis: int | None = None) -> Any:
         """How many elements further in memory the next index of each dimension (or of one of them) is."""
-        strides = stride(self)
+        strides, dim = stride(self), axis if dim is None else dim
         return strides if dim is None else strides[dim_of(dim, len(strides))]
 
     def storage_offset(self) -> int:
@@ -198,16 +210,16 @@ class MemoryMethods(Variable):
         return self._base is not None
 
     is_contiguous, contiguous = _is_contiguous, _contiguous
+    as_strided_ = _as_strided_
     as_strided, unfold, resize_ = as_strided, _unfold, _resize_
+    resize_as_ = resize_as_
 
-    def resize_as_(self, the_template: Tensor) -> Tensor:
-        """Give the tensor the size of another one in place."""
-        return _resize_(self, the_template._array.shape)
-
+    @axis_is_dim
     def unsqueeze_(self, dim: int) -> Tensor:
         """Insert a dimension of size 1 before `dim`, in place."""
         return _reshaped(self, "unsqueeze_", cards.expand_dims, axis=dim_of(dim, self._array.ndim + 1))
 
+    @axis_is_dim
     def squeeze_(self, dim: Any = None) -> Tensor:
         """Remove dimensions of size 1, in place."""
         ndim = self._array.ndim
@@ -219,7 +231,8 @@ class MemoryMethods(Variable):
         first, second = dim_of(dim0, self._array.ndim), dim_of(dim1, self._array.ndim)
         return _reshaped(self, "transpose_", cards.swapaxes, axis1=first, axis2=second)
 
-    swapaxes_ = swapdims_ = transpose_
+    swapaxes_ = also(axis0="dim0", axis1="dim1")(transpose_)
+    swapdims_ = transpose_
 
     def t_(self) -> Tensor:
         """Exchange the dimensions of a matrix, in place."""

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from backlight.core import dtypes
+from backlight.core.card import known_as
 from backlight.core.inplace import inplace
+from backlight.core.later import later_method
 from backlight.core.op import promoted
 from backlight.ops import norms as cards
 from backlight.ops.reduce import count
 from backlight.ops.select import where
-from backlight.tensor.linalg import matrix_norm, vector_norm
-from backlight.tensor.reduction import axis_of, mean, renamed
+from backlight.tensor.dims import axis_is_dim, dim_of, reduced
+from backlight.tensor.linalg import vector_norm
+from backlight.tensor.reduction import axis_of, renamed
 from backlight.tensor.surface import given, tensor_in
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from backlight.tensor.options import NumpyNames
     from backlight.tensor.tensor import Tensor
+
+
+matrix_norm = later_method("backlight.linalg.norms", "matrix_norm")
 
 
 def var(
@@ -26,7 +37,7 @@ def var(
     *,
     correction: float | None = None,
     out: Tensor | None = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """The variance over the dimensions `dim`, by default over all: Σ (x − mean)² / (n − correction).
 
@@ -48,7 +59,7 @@ def std(
     *,
     correction: float | None = None,
     out: Tensor | None = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """The standard deviation over the dimensions `dim`: the square root of `var`, with the same arguments.
 
@@ -88,6 +99,7 @@ def _warn_of_freedom(name: str, shape: tuple) -> None:
     )
 
 
+@reduced
 def var_mean(
     input: Tensor,
     dim: int | tuple[int, ...] | None = None,
@@ -101,10 +113,10 @@ def var_mean(
     >>> var_mean(backlight.tensor([1.0, 2.0, 3.0]))
     (tensor(1.), tensor(2.))
     """
-    spread = _spread("var", cards.var, input, dim, unbiased, keepdim, correction, None)
-    return spread, mean(input, None if isinstance(dim, bool) else dim, keepdim)
+    return _spread("var", cards.var_mean, input, dim, unbiased, keepdim, correction, None)
 
 
+@reduced
 def std_mean(
     input: Tensor,
     dim: int | tuple[int, ...] | None = None,
@@ -118,8 +130,7 @@ def std_mean(
     >>> std_mean(backlight.tensor([1.0, 2.0, 3.0]))
     (tensor(1.), tensor(2.))
     """
-    spread = _spread("std", cards.std, input, dim, unbiased, keepdim, correction, None)
-    return spread, mean(input, None if isinstance(dim, bool) else dim, keepdim)
+    return _spread("std", cards.std_mean, input, dim, unbiased, keepdim, correction, None)
 
 
 def norm(
@@ -129,7 +140,7 @@ def norm(
     keepdim: bool = False,
     out: Tensor | None = None,
     dtype: dtypes.dtype | None = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """The norm of all elements, or of those along `dim`: (Σ |x|ᵖ)¹ᐟᵖ, with p = 2 for "fro".
 
@@ -157,9 +168,10 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     tensor(5.)
     """
     x, y = promoted(input, other)
-    return vector_norm(x - y, p)
+    return known_as(vector_norm(x - y, p), "DistBackward0")
 
 
+@axis_is_dim
 def renorm(input: Tensor, p: float, dim: int, maxnorm: float, *, out: Tensor | None = None) -> Tensor:
     """The parts of `input` along `dim`, each scaled down to the p-norm `maxnorm` if its own is larger.
 
@@ -170,10 +182,10 @@ def renorm(input: Tensor, p: float, dim: int, maxnorm: float, *, out: Tensor | N
     x = tensor_in("renorm", input)
     if x._array.ndim < 2:
         raise RuntimeError(f"renorm: input needs at least 2 dimensions, got {x._array.ndim} dimensions")
-    kept = axis_of(dim, x._array.ndim)
+    kept = dim_of(dim, x._array.ndim)
     sizes = vector_norm(x, p, tuple(i for i in range(x._array.ndim) if i != kept), keepdim=True)
-    factors = where(sizes > maxnorm, maxnorm / (sizes + 1e-7), 1.0)
-    return given(out, x * factors, "renorm")
+    factors = where(sizes > maxnorm, maxnorm / (sizes + 1e-7), np.ones((), x._array.dtype))
+    return given(out, known_as(x * factors, "RenormBackward0"), "renorm")
 
 
 class NormMethods:

@@ -12,6 +12,8 @@ from backlight.core import dtypes
 from backlight.core.limits import finfo, iinfo
 from backlight.core.variable import Variable
 
+LARGEST_HALF = 65504  # a number below it fits into every floating dtype
+
 
 def number(function: str, argument: str, position: int, value: Any) -> Any:
     """A Python number for an argument that may be a number, a NumPy value, or a tensor without dimensions."""

@@ -7,6 +7,7 @@ from typing import Any
 from backlight.core.inplace import inplace
 from backlight.ops import arithmetic, compare, division
 from backlight.tensor.arithmetic import positive, power, power_of, refuse_bool_difference
+from backlight.tensor.division import remainder_of
 
 
 def _difference_from(x: Any, y: Any) -> Any:
@@ -36,13 +37,14 @@ class OperatorMethods:
     __sub__, __rsub__ = arithmetic.subtract, _difference_from
     __mul__ = __rmul__ = arithmetic.multiply
     __truediv__, __rtruediv__ = arithmetic.divide, _quotient_of
+    __rdiv__ = _quotient_of
     __pow__, __rpow__ = power, power_of
     __floordiv__, __rfloordiv__ = division.floor_divide, _turned(division.floor_divide)
-    __mod__, __rmod__ = division.remainder, _turned(division.remainder)
+    __mod__, __rmod__ = remainder_of, _turned(division.remainder)
 
     __iadd__, __isub__ = inplace(arithmetic.add, "add_"), inplace(arithmetic.subtract, "sub_")
     __imul__, __itruediv__ = inplace(arithmetic.multiply, "mul_"), inplace(arithmetic.divide, "div_")
-    __ifloordiv__, __imod__ = inplace(division.floor_divide), inplace(division.remainder)
+    __ifloordiv__, __imod__ = inplace(division.floor_divide), inplace(remainder_of, "remainder_")
     __ipow__ = inplace(power, "pow_")
 
     # Comparing by value, yet hashed by identity: tensors are keys of dicts and members of sets.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from backlight.core.dtypes import dtype as DType
     from backlight.core.layout import layout as Layout
     from backlight.core.layout import memory_format as MemoryFormat
+    from backlight.tensor.generator import Generator
     from backlight.tensor.tensor import Tensor
 
 
@@ -50,6 +51,64 @@ class SizeOptions(OutOptions, total=False):
     """What makers take whose size may be a keyword, too."""
 
     size: Any
+
+
+class EmptyOptions(SizeOptions, total=False):
+    """What `empty` takes."""
+
+    memory_format: MemoryFormat | None
+
+
+class RangeOptions(OutOptions, total=False):
+    """What `arange` takes."""
+
+    start: float
+    end: float
+    step: float
+
+
+class DrawnOptions(SizeOptions, total=False):
+    """What makers of random numbers take."""
+
+    generator: Generator | None
+
+
+class IntegerOptions(DrawnOptions, total=False):
+    """What makers of random integers take."""
+
+    low: int
+    high: int
+
+
+class DrawnLikeOptions(LikeOptions, total=False):
+    """What makers of random numbers like another tensor take."""
+
+    generator: Generator | None
+
+
+class IntegerLikeOptions(DrawnLikeOptions, total=False):
+    """What makers of random integers like another tensor take."""
+
+    low: int
+    high: int
+
+
+class ToOptions(TypedDict, total=False):
+    """What `Tensor.to` takes."""
+
+    dtype: DType | None
+    device: Device | str | None
+    other: Tensor
+    non_blocking: bool
+    copy: bool
+    memory_format: MemoryFormat | None
+
+
+class NumpyNames(TypedDict, total=False):
+    """NumPy's words for `dim` and `keepdim`, which torch takes too."""
+
+    axis: Any
+    keepdims: bool
 
 
 PLAIN = frozenset(Options.__annotations__)

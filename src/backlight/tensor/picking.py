@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backlight.core import dtypes
+from backlight.core.card import known_as
 from backlight.core.inplace import write_by
 from backlight.core.op import astype
 from backlight.core.variable import Variable
@@ -19,6 +20,7 @@ from backlight.tensor.indexing import narrow, number_of
 from backlight.tensor.keys import index_array
 from backlight.tensor.out import into
 from backlight.tensor.shaping import ravel
+from backlight.tensor.surface import given
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -42,7 +44,7 @@ def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor | None =
     at = _vector(index, "index_select")
     axis = dim_of(dim, input._array.ndim)
     result = like(input, rows.index_select(row(input), at, axis=axis))
-    return result if out is None else into(out, result, "index_select")
+    return result if out is None else into(out, result, "index_select", input, index)
 
 
 def _expect_tensor(value: Any, name: str) -> Any:
@@ -125,7 +127,9 @@ def _index_fill_(self: Any, dim: int, index: Tensor, value: Any) -> Any:
         raise IndexError(f"index {wrong} is out of bounds for dimension {axis} with size {size}")
     if isinstance(value, Variable):
         value = _zero_dim(value, self._array.dtype, "index_fill_")
-        write_by(row(self), cards.index_put, cards.write_at, value, at, axes=(axis,))
+        write_by(row(self), cards.index_put, cards.write_at, value, np.unique(at), axes=(axis,))
+        if self._base is None:
+            known_as(self, "IndexFillBackward1")
     else:
         number = number_of(value, self._array.dtype)
         write_by(row(self), rows.index_fill, rows.fill_rows, np.where(at < 0, at + size, at), axis=axis, value=number)
@@ -137,7 +141,11 @@ def _zero_dim(value: Any, dtype: np.dtype, name: str) -> Any:
         raise RuntimeError(
             f"{name} only supports a 0-dimensional value tensor, but got tensor with {value._array.ndim} dimension(s)."
         )
-    return value if value._array.dtype == dtype else astype(value, dtype=dtype)
+    if value._array.dtype == dtype:
+        return value
+    if not value._needs_grad:
+        number_of(value._array.item(), dtype)  # its error, where the dtype cannot hold the value
+    return astype(value, dtype=dtype)
 
 
 def _indices(indices: Any, name: str) -> tuple[tuple, tuple]:
@@ -173,13 +181,14 @@ def _index_put_(self: Any, indices: Any, values: Any, accumulate: bool = False) 
     return write_by(self, cards.index_put, cards.write_at, values, *arrays, axes=axes, accumulate=accumulate)
 
 
-def take(input: Tensor, index: Tensor) -> Tensor:
+def take(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The elements at places counted through all of `input`, in the shape of `index`.
 
     >>> take(backlight.tensor([[1, 2], [3, 4]]), backlight.tensor([0, 3]))
     tensor([1, 4])
     """
-    return cards.take(input, _long(index, "take"))
+    result = cards.take(input, _long(index, "take"))
+    return result if out is None else into(out, result, "take", input, index)
 
 
 def _long(index: Any, name: str) -> np.ndarray:
@@ -207,9 +216,12 @@ def _put_(self: Any, index: Tensor, source: Tensor, accumulate: bool = False) ->
     if at.size and not -total <= at.min() <= at.max() < total:
         wrong = next(i for i in at.ravel().tolist() if not -total <= i < total)
         raise IndexError(f"out of range: tried to access index {wrong} on a tensor of {total} elements.")
-    places = np.unravel_index(np.where(at < 0, at + total, at).reshape(-1), self._array.shape)
+    at, target = np.where(at < 0, at + total, at).reshape(-1), row(self)
+    places = np.unravel_index(at, target._array.shape) if at.size else (at,) * target._array.ndim
     axes = tuple(range(len(places)))
-    write_by(self, cards.index_put, cards.write_at, ravel(source), *places, axes=axes, accumulate=accumulate)
+    write_by(target, cards.index_put, cards.write_at, ravel(source), *places, axes=axes, accumulate=accumulate)
+    if target is self and self._base is None:
+        known_as(self, "PutBackward0")
     return self
 
 
@@ -251,7 +263,7 @@ def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> 
     tensor([1, 3])
     """
     result = masks.masked_select(input, _mask(mask))
-    return result if out is None else into(out, result, "masked_select")
+    return result if out is None else into(out, result, "masked_select", input, mask)
 
 
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
@@ -266,9 +278,16 @@ def _masked_scatter_(self: Any, mask: Tensor, source: Tensor) -> Any:
     )
 
 
-def narrow_copy(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:
+@axis_is_dim
+def narrow_copy(input: Tensor, dim: int, start: int | Tensor, length: int, *, out: Tensor | None = None) -> Tensor:
     """A copy of `length` slices along `dim`, from number `start` on."""
-    return clone.clone(narrow(input, dim, start, length))
+    try:
+        part = narrow(input, dim, start, length)
+    except IndexError as error:
+        if dim >= input._array.ndim:  # the one class of error of this function's own
+            raise RuntimeError(str(error)) from None
+        raise
+    return given(out, known_as(clone.clone(part), "NarrowCopyBackward0"), "narrow_copy")
 
 
 class PickingMethods:

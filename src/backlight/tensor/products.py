@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import numpy as np
+
 from backlight.core import dtypes
 from backlight.core.errors import broadcast_reason
+from backlight.core.operands import coerced
 from backlight.core.variable import Variable
 from backlight.ops import linalg as cards
 from backlight.ops.arithmetic import multiply
@@ -32,6 +35,8 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
         card = _PRODUCTS.get((x.ndim, y.ndim))
         result = _of_batches(input, other) if card is None else card(input, other)
     except AttributeError:
+        if isinstance(other, np.ndarray) and isinstance(input, Variable):
+            return matmul(input, coerced(other), out=out)  # x @ array, as torch's operator has it
         raise not_a_tensor("matmul", input=input, other=other) from None
     except RuntimeError:
         raise_mismatch(input._array, other._array)
@@ -138,6 +143,8 @@ def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     >>> mv(backlight.ones(2, 3), backlight.ones(3))
     tensor([3., 3.])
     """
+    if not (isinstance(input, Variable) and isinstance(vec, Variable)):
+        raise not_a_tensor("mv", input=input, vec=vec)
     if input._array.ndim != 2 or vec._array.ndim != 1:
         raise RuntimeError(
             f"vector + matrix @ vector expected, got 1, {input._array.ndim}, {vec._array.ndim} dimensions"

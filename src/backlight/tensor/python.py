@@ -153,6 +153,8 @@ def _needs_detach() -> RuntimeError:
 def text_of(tensor: Any, prefix: str) -> str:
     """The text that shows a tensor: its values, and what there is to know of its dtype and graph."""
     kind, array = dtypes.of(tensor._array), tensor._array
+    if hasattr(array, "as_text"):  # inside vmap
+        return array.as_text()
     try:
         node = None if tensor.grad_fn is None else type(tensor.grad_fn).__name__
     except RuntimeError:  # a view that the graph cannot follow, after a write to its base

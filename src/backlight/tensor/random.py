@@ -19,10 +19,13 @@ from backlight.tensor.redrawing import drawn_for, redrawn
 from backlight.tensor.surface import given, tensor_in
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from backlight.tensor.options import DrawnLikeOptions, DrawnOptions, IntegerLikeOptions, IntegerOptions, OutOptions
     from backlight.tensor.tensor import Tensor
 
 
-def rand(*size: Any, **options: Any) -> Tensor:
+def rand(*size: Any, **options: Unpack[DrawnOptions]) -> Tensor:
     """Floats drawn uniformly from [0, 1); takes the options of `zeros`, and `generator`.
 
     >>> g = backlight.manual_seed(0)
@@ -32,7 +35,7 @@ def rand(*size: Any, **options: Any) -> Tensor:
     return _drawn("rand", shape_of("rand", size, options), options, how="uniform")
 
 
-def randn(*size: Any, **options: Any) -> Tensor:
+def randn(*size: Any, **options: Unpack[DrawnOptions]) -> Tensor:
     """Floats from the standard normal distribution; takes the options of `zeros`, and `generator`.
 
     >>> g = backlight.manual_seed(0)
@@ -42,7 +45,7 @@ def randn(*size: Any, **options: Any) -> Tensor:
     return _drawn("randn", shape_of("randn", size, options), options, how="normal")
 
 
-def _drawn(function: str, shape: tuple, options: dict, kind: np.dtype | None = None, **params: Any) -> Tensor:
+def _drawn(function: str, shape: tuple, options: Any, kind: np.dtype | None = None, **params: Any) -> Tensor:
     generator = stream(options.pop("generator", None), function)
     if options.get("out") is not None:
         return _drawn_into(checked(function, options, OUT), function, shape, options, generator, params)
@@ -61,7 +64,7 @@ def _drawn_into(
     return needing_grad(out) if options.get("requires_grad") else out
 
 
-def randint(*args: Any, **options: Any) -> Tensor:
+def randint(*args: Any, **options: Unpack[IntegerOptions]) -> Tensor:
     """randint(high, size), randint(low, high, size): integers from low (0) on, below high; int64 without a `dtype`.
 
     >>> g = backlight.manual_seed(0)
@@ -90,7 +93,7 @@ def _bound(function: str, argument: str, value: Any) -> int:
     return bound
 
 
-def randperm(n: int, **options: Any) -> Tensor:
+def randperm(n: int, **options: Unpack[DrawnOptions]) -> Tensor:
     """The numbers below `n` in random order; takes the options of `zeros`, and `generator`.
 
     >>> g = backlight.manual_seed(0)
@@ -102,17 +105,17 @@ def randperm(n: int, **options: Any) -> Tensor:
     return made("randperm", build, options, dtypes.int64.numpy, OUT)
 
 
-def rand_like(input: Tensor, **options: Any) -> Tensor:
+def rand_like(input: Tensor, **options: Unpack[DrawnLikeOptions]) -> Tensor:
     """Floats drawn uniformly from [0, 1), in the shape and dtype of `input`."""
     return _drawn_like("rand_like", input, options, how="uniform")
 
 
-def randn_like(input: Tensor, **options: Any) -> Tensor:
+def randn_like(input: Tensor, **options: Unpack[DrawnLikeOptions]) -> Tensor:
     """Floats from the standard normal distribution, in the shape and dtype of `input`."""
     return _drawn_like("randn_like", input, options, how="normal")
 
 
-def randint_like(input: Tensor, *bounds: Any, **options: Any) -> Tensor:
+def randint_like(input: Tensor, *bounds: Any, **options: Unpack[IntegerLikeOptions]) -> Tensor:
     """randint_like(input, high), randint_like(input, low, high): integers in the shape and dtype of `input`."""
     names = ("low", "high") if len(bounds) + ("low" in options) + ("high" in options) == 2 else ("high",)
     named = {name: options.pop(name) for name in names if name in options}
@@ -141,7 +144,9 @@ def _drawn_like(function: str, input: Any, options: Any, **params: Any) -> Tenso
     return made(function, build, options, x.dtype, LIKE)
 
 
-def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Any = None, **options: Any) -> Tensor:
+def normal(
+    mean: Any, std: Any = 1.0, size: Any = None, *, generator: Any = None, **options: Unpack[OutOptions]
+) -> Tensor:
     """Normal numbers: one around each element of `mean` and `std`, or `size` of them around two numbers.
 
     Gradients of tensors `mean` and `std` are zeros, as in torch: draw randn and compute mean + std * randn for others.
@@ -152,8 +157,8 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Any = None
     """
     if size is not None:
         mean, std = _float("normal", "mean", 1, mean), _float("normal", "std", 2, std)
-        options["generator"] = generator
-        return _drawn("normal", tuple_of("normal", size, 3), options, how="normal", mean=mean, std=std)
+        drawn = {**options, "generator": generator}
+        return _drawn("normal", tuple_of("normal", size, 3), drawn, how="normal", mean=mean, std=std)
     tensors = [isinstance(x, Variable) for x in (mean, std)]
     if not any(tensors):
         raise TypeError(

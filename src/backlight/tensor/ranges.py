@@ -20,13 +20,13 @@ from backlight.tensor.rounding import equal_steps, powers, steps_from
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from backlight.tensor.options import OutOptions
+    from backlight.tensor.options import OutOptions, RangeOptions
     from backlight.tensor.tensor import Tensor
 
 _INT64, _FLOAT64 = np.dtype(np.int64), np.dtype(np.float64)
 
 
-def arange(*args: Any, **options: Any) -> Tensor:
+def arange(*args: Any, **options: Unpack[RangeOptions]) -> Tensor:
     """arange(end), arange(start, end), arange(start, end, step): start, start + step, … as long as that is below end.
 
     Ints make int64, floats the default dtype.

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backlight.core import dtypes
+from backlight.core.later import later_method
 from backlight.core.op import astype
 from backlight.core.variable import Variable
 from backlight.ops import reduce as cards
-from backlight.tensor.dims import dim_of, dims_of
+from backlight.tensor.dims import axis_is_dim, dim_of, dims_of, reduced
 from backlight.tensor.out import into
 from backlight.tensor.surface import floating, given, no_tensor, tensor_in
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Unpack
+
+    from backlight.tensor.options import NumpyNames
     from backlight.tensor.tensor import Tensor
 
 
@@ -25,14 +30,14 @@ def axis_of(dim: Any, ndim: int) -> Any:
     if dim is None or (dim.__class__ is int and -ndim <= dim < ndim):
         return dim
     if isinstance(dim, (tuple, list)):
-        return dims_of(dim, ndim) or None
+        return (dims_of(dim, ndim) or None) if ndim or not dim else dims_of(dim, ndim)[0]
     try:
         return dim_of(dim, ndim)
     except TypeError:
         raise TypeError(f"argument 'dim' must be int or tuple of ints, not {type(dim).__name__}") from None
 
 
-def renamed(name: str, numpy_names: dict[str, Any], dim: Any, keepdim: bool) -> tuple[Any, bool]:
+def renamed(name: str, numpy_names: Mapping[str, Any], dim: Any, keepdim: bool) -> tuple[Any, bool]:
     """`dim` and `keepdim` from a call that used NumPy's words for them, axis and keepdims, which torch takes too."""
     for word, value in numpy_names.items():
         if word == "axis":
@@ -58,7 +63,7 @@ def sum(
     *,
     dtype: dtypes.dtype | None = None,
     out: Tensor | None = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """The sum over the dimensions `dim`, by default over all; integers and bools give int64.
 
@@ -88,7 +93,7 @@ def mean(
     *,
     dtype: dtypes.dtype | None = None,
     out: Tensor | None = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """The mean over the dimensions `dim`, by default over all; RuntimeError for integers without a floating `dtype`.
 
@@ -114,6 +119,7 @@ def mean(
     return result if out is None else into(out, result, "mean")
 
 
+@reduced
 def nansum(
     input: Tensor,
     dim: int | tuple[int, ...] | None = None,
@@ -131,6 +137,7 @@ def nansum(
     return given(out, cards.nansum(x, axis=axis_of(dim, x._array.ndim), keepdims=keepdim), "nansum")
 
 
+@reduced
 def nanmean(
     input: Tensor,
     dim: int | tuple[int, ...] | None = None,
@@ -161,7 +168,7 @@ def prod(
     *,
     dtype: dtypes.dtype | None = None,
     out: Tensor | None = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """The product over the dimension `dim`, by default over all; integers and bools give int64.
 
@@ -182,7 +189,7 @@ def _question(name: str, card: Any, sentence: str) -> Any:
         keepdim: bool = False,
         *,
         out: Tensor | None = None,
-        **numpy_names: Any,
+        **numpy_names: Unpack[NumpyNames],
     ) -> Tensor:
         if numpy_names:
             dim, keepdim = renamed(name, numpy_names, dim, keepdim)
@@ -198,6 +205,7 @@ all = _question("all", cards.all, "Whether all elements along `dim` are true (no
 any = _question("any", cards.any, "Whether one of the elements along `dim` is true (not 0), by default of all.")
 
 
+@axis_is_dim
 def count_nonzero(input: Tensor, dim: int | tuple[int, ...] | None = None) -> Tensor:
     """How many elements along `dim` are not 0.
 
@@ -214,7 +222,7 @@ def logsumexp(
     keepdim: bool = False,
     *,
     out: Tensor | None = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """log Σ exp(x) over the dimensions `dim`, without overflow.
 
@@ -232,3 +240,4 @@ class ReductionMethods:
 
     sum, mean, nansum, nanmean, prod = sum, mean, nansum, nanmean, prod
     all, any, count_nonzero, logsumexp = all, any, count_nonzero, logsumexp
+    hash_tensor = later_method("backlight.tensor.bits", "hash_tensor")

@@ -64,6 +64,8 @@ def powers(base: Any, low: Any, high: Any, count: int, kind: np.dtype) -> np.nda
         return np.power(kind.type(base), equal_steps(low, high, count, kind)).astype(kind)
     with np.errstate(all="ignore"):
         start, end = (np.array(value).astype(kind) for value in (low, high))
+        if kind.kind in "iu" and kind.itemsize < 4:  # C subtracts small integers as ints
+            start, end = start.astype(np.int32), end.astype(np.int32)
         step = float(end - start) / max(count - 1, 1)
         forward = np.arange(count // 2) * step + float(start)
         backward = float(end) - np.arange(count - 1 - count // 2, -1, -1) * step

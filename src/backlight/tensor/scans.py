@@ -8,7 +8,8 @@ from backlight.core import dtypes
 from backlight.core.inplace import inplace
 from backlight.core.variable import Variable
 from backlight.ops import scan as cards
-from backlight.tensor.dims import dim_of
+from backlight.ops.clone import clone
+from backlight.tensor.dims import axis_is_dim, dim_of
 from backlight.tensor.extrema import both
 from backlight.tensor.reduction import in_dtype, renamed
 from backlight.tensor.reduction import sum as sum_
@@ -16,6 +17,9 @@ from backlight.tensor.results import Named, named
 from backlight.tensor.surface import floating, given, tensor_in
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from backlight.tensor.options import NumpyNames
     from backlight.tensor.tensor import Tensor
 
 _CUMMAX, _CUMMIN = named("cummax", "values", "indices"), named("cummin", "values", "indices")
@@ -27,7 +31,7 @@ def cumsum(
     *,
     dtype: dtypes.dtype | None = None,
     out: Tensor | None = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """At each place along `dim` the sum up to there; integers and bools give int64.
 
@@ -43,7 +47,7 @@ def cumprod(
     *,
     dtype: dtypes.dtype | None = None,
     out: Tensor | None = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """At each place along `dim` the product up to there; integers and bools give int64.
 
@@ -62,6 +66,7 @@ def _scan(name, card, input, dim, dtype, out, numpy_names):
     return given(out, in_dtype(card(x, axis=dim_of(dim, x._array.ndim)), dtype), name)
 
 
+@axis_is_dim
 def logcumsumexp(input: Tensor, dim: int, *, out: Tensor | None = None) -> Tensor:
     """At each place along `dim` the logarithm of the sum of the exponentials up to there.
 
@@ -72,6 +77,7 @@ def logcumsumexp(input: Tensor, dim: int, *, out: Tensor | None = None) -> Tenso
     return given(out, cards.logcumsumexp(x, axis=dim_of(dim, x._array.ndim)), "logcumsumexp")
 
 
+@axis_is_dim
 def cummax(input: Tensor, dim: int, *, out: Any = None) -> Named:
     """At each place along `dim` the largest element up to there and its position (the last one at a tie).
 
@@ -82,6 +88,7 @@ def cummax(input: Tensor, dim: int, *, out: Any = None) -> Named:
     return both(_CUMMAX, cards.cummax(x, axis=dim_of(dim, x._array.ndim)), out, "cummax")
 
 
+@axis_is_dim
 def cummin(input: Tensor, dim: int, *, out: Any = None) -> Named:
     """At each place along `dim` the smallest element up to there and its position (the last one at a tie).
 
@@ -92,7 +99,8 @@ def cummin(input: Tensor, dim: int, *, out: Any = None) -> Named:
     return both(_CUMMIN, cards.cummin(x, axis=dim_of(dim, x._array.ndim)), out, "cummin")
 
 
-def _along(ndim: int, dim: int, part: slice) -> tuple:
+def along(ndim: int, dim: int, part: slice) -> tuple:
+    """The key of a part along one of `ndim` dimensions."""
     return (slice(None),) * dim + (part,) + (slice(None),) * (ndim - dim - 1)
 
 
@@ -104,7 +112,7 @@ def diff(
     append: Tensor | None = None,
     *,
     out: Tensor | None = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """The difference of each element along `dim` to the one before, taken n times; for bools whether they differ.
 
@@ -119,17 +127,22 @@ def diff(
     if x._array.ndim == 0:
         raise RuntimeError("diff expects input to be at least one-dimensional")
     dim = dim_of(dim, x._array.ndim)
+    if n < 0:
+        raise RuntimeError(f"order must be non-negative but got {n}")
+    if n == 0:
+        return given(out, clone(x), "diff")  # whatever there is to prepend
     if prepend is not None or append is not None:
         from backlight.tensor.joining import cat
 
         x = cat([part for part in (prepend, x, append) if part is not None], dim)
     for _ in range(min(n, x._array.shape[dim])):
-        later = x[_along(x._array.ndim, dim, slice(1, None))]
-        earlier = x[_along(x._array.ndim, dim, slice(None, -1))]
+        later = x[along(x._array.ndim, dim, slice(1, None))]
+        earlier = x[along(x._array.ndim, dim, slice(None, -1))]
         x = later ^ earlier if x._array.dtype.kind == "b" else later - earlier
     return given(out, x, "diff")
 
 
+@axis_is_dim
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float | None = None, dim: int = -1) -> Tensor:
     """The area under y along `dim` by the trapezoidal rule, at the places x or at the distance `dx` (1).
 
@@ -137,14 +150,30 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float | None = None, di
     tensor(4.)
     """
     heights: Any = tensor_in("trapezoid", y)
-    ndim = heights._array.ndim
-    dim = dim_of(dim, ndim)
-    pairs = heights[_along(ndim, dim, slice(1, None))] + heights[_along(ndim, dim, slice(None, -1))]
+    axis = dim_of(dim, heights._array.ndim)
     if not isinstance(x, Variable):
-        return sum_(pairs, dim) * ((1 if dx is None else dx) / 2)
-    if x._array.ndim == 1:
-        x = x.reshape(tuple([-1 if i == dim else 1 for i in range(ndim)]))  # (n,) -> (1, …, n, …, 1)
-    return sum_(diff(x, dim=dim) * pairs, dim) / 2
+        return sum_(pair_sums(heights, axis), axis) * ((1 if dx is None else dx) / 2)
+    return sum_(widths("trapezoid", x, heights, axis) * pair_sums(heights, axis), axis) / 2
+
+
+def pair_sums(y: Any, axis: int) -> Any:
+    """Each element along an axis and the next one, added."""
+    ndim = y._array.ndim
+    return y[along(ndim, axis, slice(1, None))] + y[along(ndim, axis, slice(None, -1))]
+
+
+def widths(name: str, x: Any, y: Any, axis: int) -> Any:
+    """The distances of the places x of the values y: one vector for all, or one place for each value."""
+    shape, ndim = x._array.shape, y._array.ndim
+    if len(shape) == 1:
+        if shape[0] != y._array.shape[axis]:
+            raise RuntimeError(
+                f"{name}: There must be one `x` value for each sample point: {shape[0]} and {y._array.shape[axis]}"
+            )
+        x = x.reshape(tuple([-1 if i == axis else 1 for i in range(ndim)]))  # (n,) -> (1, …, n, …, 1)
+    elif len(shape) < ndim:
+        x = x.reshape((1,) * (ndim - len(shape)) + shape)  # (…) -> (1, …)
+    return diff(x, dim=axis)
 
 
 trapz = trapezoid

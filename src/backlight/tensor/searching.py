@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backlight.core import dtypes
+from backlight.core.later import later_method
 from backlight.core.op import astype
 from backlight.core.operands import coerced
 from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.ops import search as cards
 from backlight.ops.along import pick_along
-from backlight.tensor.dims import dim_of
+from backlight.tensor.dims import also, dim_of
 from backlight.tensor.surface import given, no_tensor, tensor_in
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ def bucketize(
     return searchsorted(boundaries, input, out_int32=out_int32, right=right, out=out)
 
 
+@also(element="elements", test_element="test_elements")
 def isin(
     elements: Tensor | float,
     test_elements: Tensor | float,
@@ -199,3 +201,4 @@ class SearchingMethods:
 
     nonzero, argwhere, unique, unique_consecutive = nonzero, argwhere, unique, unique_consecutive
     bincount, histc = bincount, histc
+    nonzero_static = later_method("backlight.tensor.places", "nonzero_static")

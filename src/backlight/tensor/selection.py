@@ -12,6 +12,7 @@ from backlight.core.inplace import inplace
 from backlight.core.op import promoted
 from backlight.core.variable import Variable
 from backlight.ops import select as cards
+from backlight.tensor.numbers import fitting
 from backlight.tensor.searching import nonzero
 from backlight.tensor.surface import binary, given, matched, no_tensor, tensor_in
 
@@ -37,6 +38,9 @@ def where(condition: Tensor, input: Any = None, other: Any = None, *, out: Tenso
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {dtypes.of(mask._array)}; "
             "write condition != 0"
         )
+    for value, beside in ((input, other), (other, input)):
+        if isinstance(beside, Variable) and value.__class__ is int and beside._array.dtype.kind in "iu":
+            fitting(value, beside._array.dtype)  # only the elements of a tensor wrap around
     values = matched(input, other)
     if values is None:
         raise no_tensor("where", condition, input, other)
@@ -48,28 +52,14 @@ def _where_method(self, condition, other):
     return where(condition, self, other)
 
 
-def _of_two(name: str, card: Any, sentence: str) -> Any:
-    """A function that takes two tensors and no number."""
-    call: Any = binary(name, card, sentence)
-
-    def strict(input, other, *, out=None):
-        if isinstance(input, Variable) and isinstance(other, Variable):
-            return call(input, other, out=out)
-        wrong = 1 if isinstance(input, Variable) else 0
-        raise TypeError(
-            f"{name}(): argument '{('input', 'other')[wrong]}' (position {wrong + 1}) must be Tensor, not "
-            f"{type((input, other)[wrong]).__name__}; for a number write clamp(min=...) or clamp(max=...)"
-        )
-
-    strict.__name__ = strict.__qualname__ = name
-    strict.__doc__ = call.__doc__
-    return strict
-
-
-maximum = _of_two("maximum", cards.maximum, "The larger of the two elements, NaN if one is; ties share the gradient.")
-minimum = _of_two("minimum", cards.minimum, "The smaller of the two elements, NaN if one is; ties share the gradient.")
-fmax = _of_two("fmax", cards.fmax, "The larger of the two elements, the other one if one is NaN.")
-fmin = _of_two("fmin", cards.fmin, "The smaller of the two elements, the other one if one is NaN.")
+maximum = binary(
+    "maximum", cards.maximum, "The larger of the two elements, NaN if one is; ties share the gradient.", "none"
+)
+minimum = binary(
+    "minimum", cards.minimum, "The smaller of the two elements, NaN if one is; ties share the gradient.", "none"
+)
+fmax = binary("fmax", cards.fmax, "The larger of the two elements, the other one if one is NaN.", "none")
+fmin = binary("fmin", cards.fmin, "The smaller of the two elements, the other one if one is NaN.", "none")
 
 
 def clamp(
@@ -93,6 +83,9 @@ def clamp(
         return given(out, _clamped_by_tensors(x, min, max), "clamp")
     if x._array.dtype.kind in "biu":
         x = promoted(x, *[bound for bound in (min, max) if bound is not None])[0]
+        kind = x._array.dtype
+        if kind.kind in "iu":
+            min, max = [None if bound is None else fitting(bound, kind) for bound in (min, max)]
     return given(out, cards.clip(x, min=min, max=max), "clamp")
 
 

@@ -7,11 +7,13 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from backlight.core import dtypes
+from backlight.core.layout import contiguous_format
 from backlight.core.result import constant
 from backlight.core.strided import steps
 from backlight.core.variable import Variable
 from backlight.ops import shape as cards
-from backlight.tensor.dims import dim_of, dims_of, sizes_of
+from backlight.ops.clone import clone
+from backlight.tensor.dims import axis_is_dim, dim_of, dims_of, sizes_of
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -96,6 +98,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     return _reshaped(input, (*shape[:start], prod(shape[start : end + 1]), *shape[end + 1 :]))
 
 
+@axis_is_dim
 def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     """One dimension made several, of `sizes`, one of which may be -1.
 
@@ -115,28 +118,37 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
 
 
 def ravel(input: Tensor) -> Tensor:
-    """All elements in one dimension; a view where memory allows."""
-    return _reshaped(input, (-1,) if input._array.size else (0,))
+    """All elements in one dimension, in the order of their indices; a view where they lie in memory so."""
+    x = input if input._array.flags.c_contiguous else clone(input, memory_format=contiguous_format)
+    return _reshaped(x, (-1,) if input._array.size else (0,))
 
 
-def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
+def squeeze(
+    input: Tensor, dim: int | Sequence[int] | None = None, *, axis: int | Sequence[int] | None = None
+) -> Tensor:
     """A view without the dimensions of size 1, or without those of them that `dim` names.
 
     >>> squeeze(backlight.zeros(1, 3, 1)).shape, squeeze(backlight.zeros(1, 3, 1), 0).shape
     (torch.Size([3]), torch.Size([3, 1]))
     """
     if dim is None:
-        return cards.squeeze(input, axis=None)
+        if axis is None:
+            return cards.squeeze(input, axis=None)
+        dim = axis
     ndim = input._array.ndim
     return cards.squeeze(input, axis=dims_of(dim, ndim) if isinstance(dim, (tuple, list)) else dim_of(dim, ndim))
 
 
-def unsqueeze(input: Tensor, dim: int) -> Tensor:
+def unsqueeze(input: Tensor, dim: int | None = None, *, axis: int | None = None) -> Tensor:
     """A view with a dimension of size 1 more, before `dim`.
 
     >>> unsqueeze(backlight.zeros(3), 1).shape
     torch.Size([3, 1])
     """
+    if dim is None:
+        if axis is None:
+            raise TypeError('unsqueeze() missing 1 required positional arguments: "dim"')
+        dim = axis
     return cards.expand_dims(input, axis=dim_of(dim, input._array.ndim + 1))
 
 
@@ -157,7 +169,12 @@ def _at_least_2d(x: Any) -> Tensor:
 
 def atleast_3d(*tensors: Any) -> Any:
     """Each tensor with at least three dimensions; a vector lies along the second, a matrix before the third."""
-    return _each(tensors, lambda x: x if x._array.ndim > 2 else unsqueeze(_at_least_2d(x), -1))
+    return _each(tensors, _at_least_3d)
+
+
+def _at_least_3d(x: Any) -> Tensor:
+    ndim = x._array.ndim
+    return x if ndim > 2 else unsqueeze(_at_least_2d(x), -1) if ndim else _reshaped(x, (1, 1, 1))
 
 
 def _each(tensors: tuple, change: Any) -> Any:

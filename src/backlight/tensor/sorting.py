@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backlight.core import dtypes
+from backlight.core.card import known_as
 from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.ops import sort as cards
 from backlight.ops.along import pick_along
 from backlight.ops.arithmetic import lerp
-from backlight.tensor.dims import dim_of
+from backlight.ops.mask import masked_fill
+from backlight.tensor.dims import axis_is_dim, dim_of, reduced
 from backlight.tensor.extrema import both, refuse_nothing
 from backlight.tensor.reduction import renamed
 from backlight.tensor.results import Named, named
 from backlight.tensor.surface import given, tensor_in
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from backlight.tensor.options import NumpyNames
     from backlight.tensor.tensor import Tensor
 
 _SORT, _TOPK = named("sort", "values", "indices"), named("topk", "values", "indices")
@@ -33,7 +38,7 @@ def sort(
     *,
     stable: bool | None = None,
     out: Any = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Named:
     """The elements along `dim` in order, and where they came from; equal ones keep their order, NaN is largest.
 
@@ -45,7 +50,10 @@ def sort(
     if numpy_names:
         dim, _ = renamed("sort", numpy_names, dim, False)
     x = tensor_in("sort", input)
-    return both(_SORT, cards.sort(x, axis=dim_of(dim, x._array.ndim), descending=bool(descending)), out, "sort")
+    found = cards.sort(x, axis=dim_of(dim, x._array.ndim), descending=bool(descending))
+    if stable is not None:
+        known_as(found[0], "SortBackward1")
+    return both(_SORT, found, out, "sort")
 
 
 def argsort(
@@ -55,7 +63,7 @@ def argsort(
     *,
     stable: bool = False,
     out: Tensor | None = None,
-    **numpy_names: Any,
+    **numpy_names: Unpack[NumpyNames],
 ) -> Tensor:
     """The positions that `sort` gives.
 
@@ -77,6 +85,7 @@ def msort(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     return given(out, sort(input, 0).values, "msort")
 
 
+@axis_is_dim
 def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True, *, out: Any = None) -> Named:
     """The k largest elements along `dim` (the smallest if not `largest`), in order, and their positions.
 
@@ -93,6 +102,7 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
     return both(_TOPK, cards.topk(x, k=int(k), axis=axis, largest=bool(largest)), out, "topk")
 
 
+@reduced
 def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False, *, out: Any = None) -> Named:
     """The k-th smallest element along `dim`, counted from 1, and its position.
 
@@ -104,10 +114,12 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False, *, out
     size = x._array.shape[axis] if x._array.ndim else 1
     if not 1 <= k <= size:
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {axis}: k = {k} of {size}")
-    return both(_KTHVALUE, cards.kthvalue(x, k=int(k), axis=axis, keepdims=keepdim), out, "kthvalue")
+    return both(_KTHVALUE, cards.kthvalue(x, k=int(k), axis=axis, keepdims=keepdim), out, "kthvalue", x)
 
 
-def median(input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Any = None, **numpy_names: Any) -> Any:
+def median(
+    input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Any = None, **numpy_names: Unpack[NumpyNames]
+) -> Any:
     """The middle element in order, the lower one of two; with `dim`, those along it and their positions.
 
     NaN if there is any.
@@ -119,7 +131,7 @@ def median(input: Tensor, dim: int | None = None, keepdim: bool = False, *, out:
 
 
 def nanmedian(
-    input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Any = None, **numpy_names: Any
+    input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Any = None, **numpy_names: Unpack[NumpyNames]
 ) -> Any:
     """The `median` of what is not NaN.
 
@@ -140,6 +152,7 @@ def _middle(name, named_type, input, dim, keepdim, out, numpy_names, skip_nan):
     return both(named_type, cards.median_along(x, axis=axis, keepdims=keepdim, skip_nan=skip_nan), out, name)
 
 
+@reduced
 def mode(input: Tensor, dim: int = -1, keepdim: bool = False, *, out: Any = None) -> Named:
     """The most frequent element along `dim`, the smallest of several, and its last position.
 
@@ -152,6 +165,7 @@ def mode(input: Tensor, dim: int = -1, keepdim: bool = False, *, out: Any = None
     return both(_MODE, cards.mode(x, axis=axis, keepdims=keepdim), out, "mode")
 
 
+@reduced
 def quantile(
     input: Tensor,
     q: float | Tensor,
@@ -172,6 +186,7 @@ def quantile(
     return given(out, _quantile("quantile", input, q, dim, keepdim, interpolation, False), "quantile")
 
 
+@reduced
 def nanquantile(
     input: Tensor,
     q: float | Tensor,
@@ -200,36 +215,37 @@ def _quantile(name, input, q, dim, keepdim, interpolation, skip_nan):
         )
     if isinstance(q, Variable) and q._array.dtype != kind:
         raise RuntimeError(f"{name}() q tensor must be same dtype as the input tensor, not {dtypes.of(q._array)}")
-    shares = q._array if isinstance(q, Variable) else np.asarray(q, kind)
-    if shares.ndim > 1 or not ((shares >= 0) & (shares <= 1)).all():
+    q = q if isinstance(q, Variable) else constant(np.asarray(q, kind))
+    if q._array.ndim > 1 or not ((q._array >= 0) & (q._array <= 1)).all():
         raise RuntimeError(f"{name}() q must be a scalar or 1D tensor with values in the range [0, 1] but got {q}")
     if not x._array.size:
         raise RuntimeError(f"{name}() input tensor must be non-empty")
     ndim = x._array.ndim
-    rows = x.reshape(-1) if dim is None else x.movedim(dim, -1)  # (…, n)
-    ordered = cards.sort(rows.reshape(-1) if not ndim else rows, axis=-1)[0]
-    ranks = _ranks(ordered._array, shares.reshape(-1), skip_nan)  # (…, m)
-    low, high = np.floor(ranks), np.ceil(ranks)
+    rows = x.reshape(-1) if dim is None or not ndim else x.movedim(dim, -1)  # (…, n)
+    ordered = cards.sort(rows, axis=-1)[0]
+    ranks = _ranks(ordered._array, q, skip_nan)  # (…, m)
+    low, high = np.floor(ranks._array), np.ceil(ranks._array)
     if interpolation in ("lower", "higher", "nearest"):
-        places = {"lower": low, "higher": high, "nearest": np.rint(ranks)}[interpolation]
-        found = pick_along(ordered, constant(places.astype(np.int64)), axis=-1)
+        places = {"lower": low, "higher": high, "nearest": np.rint(ranks._array)}[interpolation]
+        found = pick_along(ordered, places.astype(np.int64), axis=-1)
     else:
-        weights = np.full_like(ranks, 0.5) if interpolation == "midpoint" else ranks - low
-        below, above = (pick_along(ordered, constant(p.astype(np.int64)), axis=-1) for p in (low, high))
-        found = lerp(below, above, constant(weights))
+        weights = constant(np.full_like(low, 0.5)) if interpolation == "midpoint" else ranks - constant(low)
+        below, above = (pick_along(ordered, p.astype(np.int64), axis=-1) for p in (low, high))
+        found = lerp(below, above, weights)
     found = found.movedim(-1, 0)  # (…, m) -> (m, …)
-    if keepdim:
-        found = found.reshape((-1, *([1] * ndim))) if dim is None else found.unsqueeze(dim % ndim + 1 if ndim else 1)
-    return found if shares.ndim else found.squeeze(0)
+    if keepdim and ndim:
+        found = found.reshape((-1, *([1] * ndim))) if dim is None else found.unsqueeze(dim % ndim + 1)
+    return found if q._array.ndim else found.squeeze(0)
 
 
-def _ranks(ordered, shares, skip_nan):
-    """Where along the last axis the shares lie, as fractional positions."""
+def _ranks(ordered: np.ndarray, q: Any, skip_nan: bool) -> Any:
+    """Where along the last axis the shares `q` lie, as fractional positions."""
     missing = np.isnan(ordered).sum(-1, keepdims=True)
     last = ordered.shape[-1] - 1
     if skip_nan:
-        return shares * np.maximum(last - missing, 0).astype(shares.dtype)
-    return np.where(missing, last, shares * shares.dtype.type(last)).astype(shares.dtype)
+        return q.reshape(-1) * constant(np.maximum(last - missing, 0).astype(ordered.dtype))
+    ranks = (q.reshape(-1) * last).expand(*missing.shape[:-1], -1)
+    return masked_fill(ranks, missing > 0, value=last) if missing.any() else ranks
 
 
 class SortingMethods:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backlight.core import dtypes
-from backlight.core.device import device
+from backlight.core.device import device, on
 from backlight.core.errors import warn
 from backlight.core.strided import address, root_of
 
@@ -21,8 +21,15 @@ class UntypedStorage:
 
     __slots__ = ("_row",)
 
-    def __init__(self, row: np.ndarray) -> None:
-        self._row = row  # one dimension, a view of all the memory
+    def __init__(self, given: Any = 0, *, device: Any = None) -> None:
+        on(device, "storage")
+        self._row = self._made(given)  # one dimension, a view of all the memory
+
+    def _made(self, given: Any, kind: Any = np.uint8) -> np.ndarray:
+        """A row of so many elements, of the elements listed, or what is one already."""
+        if isinstance(given, np.ndarray):
+            return given
+        return np.zeros(given, kind) if isinstance(given, int) else np.array(list(given), kind)
 
     def data_ptr(self) -> int:
         """The address of the first byte."""
@@ -83,6 +90,10 @@ class TypedStorage(UntypedStorage):
 
     __slots__ = ()
 
+    def __init__(self, given: Any = 0, *, dtype: DType | None = None, device: Any = None) -> None:
+        on(device, "storage")
+        self._row = self._made(given, dtypes.to_numpy(dtype or dtypes.get_default_dtype()))
+
     @property
     def dtype(self) -> DType:
         """The type of the elements."""
@@ -92,8 +103,52 @@ class TypedStorage(UntypedStorage):
         """The same memory as bytes."""
         return UntypedStorage(self._row.view(np.uint8))
 
+    def fill_(self, value: Any) -> TypedStorage:
+        """Overwrite every element."""
+        self._row.fill(value)
+        return self
+
+    def copy_(self, source: TypedStorage, non_blocking: bool = False) -> TypedStorage:
+        """Overwrite the elements by those of another storage."""
+        self._row[...] = source._row
+        return self
+
     def _about(self) -> str:
         return f"TypedStorage(dtype={self.dtype}, device=cpu) of size {self.size()}"
+
+
+class TypedStorageName(type):
+    """The class of `FloatStorage`, `ByteStorage` and so on: calls make storages, isinstance asks for the dtype."""
+
+    dtype: DType
+
+    def __call__(cls, *given: Any, device: Any = None) -> TypedStorage:
+        return TypedStorage(*given, dtype=cls.dtype, device=device)
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return isinstance(value, TypedStorage) and value.dtype is cls.dtype
+
+    def __repr__(cls) -> str:
+        return f"<class 'torch.{cls.__name__}'>"
+
+
+def _named(kind: DType) -> TypedStorageName:
+    about = f"Makes a storage of {kind}: of so many elements, or of a sequence of them."
+    body = {"dtype": kind, "__module__": "torch", "__doc__": about}
+    return TypedStorageName(f"{dtypes.scalar_type(kind)}Storage", (), body)
+
+
+NAMES = {name.__name__: name for name in map(_named, dtypes.TABLE.values())}
+FloatStorage, DoubleStorage, HalfStorage = NAMES["FloatStorage"], NAMES["DoubleStorage"], NAMES["HalfStorage"]
+BFloat16Storage, BoolStorage, ByteStorage = NAMES["BFloat16Storage"], NAMES["BoolStorage"], NAMES["ByteStorage"]
+CharStorage, ShortStorage, IntStorage = NAMES["CharStorage"], NAMES["ShortStorage"], NAMES["IntStorage"]
+LongStorage, ComplexFloatStorage = NAMES["LongStorage"], NAMES["ComplexFloatStorage"]
+ComplexDoubleStorage, Storage = NAMES["ComplexDoubleStorage"], FloatStorage
+
+
+def is_storage(obj: Any) -> bool:
+    """Whether `obj` is a storage."""
+    return isinstance(obj, UntypedStorage)
 
 
 class StorageMethods:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from backlight.core import dtypes
+from backlight.core.card import known_as
 from backlight.core.op import astype, promoted
 from backlight.core.operands import as_number, coerced
 from backlight.core.variable import Variable
@@ -32,17 +33,38 @@ def unary(name: str, card: Callable, sentence: str) -> Unary:
     return _named(call, name, sentence)
 
 
-def binary(name: str, card: Callable, sentence: str) -> Binary:
-    """The function of two tensors, or of one and a number, that torch calls `name`."""
+def binary(name: str, card: Callable, sentence: str, numbers: str = "either") -> Binary:
+    """The function of two tensors that torch calls `name`.
+
+    `numbers` says where a number may stand instead: for "either", for the "other", for "none", or even for "both".
+    """
+    left, right, both = numbers in ("either", "both"), numbers != "none", numbers == "both"
 
     def call(input, other, *, out=None):
-        if isinstance(input, Variable) or isinstance(other, Variable):
+        result: Any = NotImplemented
+        if isinstance(input, Variable):
+            if right or isinstance(other, Variable):
+                result = card(input, other)
+        elif left and isinstance(other, Variable):
             result = card(input, other)
-            if result is not NotImplemented:
-                return result if out is None else into(out, result, name)
-        raise no_tensor(name, input, other)
+        elif both and isinstance(input, (int, float, complex)) and isinstance(other, (int, float, complex)):
+            result = card(*promoted(input, other))
+        if result is NotImplemented:
+            raise no_tensor(name, input, other, numbers=(left, right))
+        return result if out is None else into(out, result, name)
 
     return _named(call, name, sentence)
+
+
+def by_number(card: Callable, node: str) -> Callable:
+    """The call of a card of two operands, whose node has a name of its own where the second one is a number."""
+
+    def call(x, y):
+        result = card(x, y)
+        return result if isinstance(y, Variable) or result is NotImplemented else known_as(result, node)
+
+    call.__name__ = card.__name__
+    return call
 
 
 def _named(call: Any, name: str, sentence: str) -> Any:
@@ -51,9 +73,10 @@ def _named(call: Any, name: str, sentence: str) -> Any:
     return call
 
 
-def no_tensor(name: str, *arguments: object) -> TypeError:
-    """The error for a call in which something else stands where a tensor has to."""
-    wrong = [i for i, value in enumerate(arguments) if not isinstance(value, (Variable, bool, int, float, complex))]
+def no_tensor(name: str, *arguments: object, numbers: tuple[bool, ...] = ()) -> TypeError:
+    """The error for a call in which something else stands where a tensor has to, or a number (all, by default)."""
+    kinds = [(Variable, int, float, complex) if number else Variable for number in numbers or [True] * len(arguments)]
+    wrong = [i for i, (value, kind) in enumerate(zip(arguments, kinds, strict=True)) if not isinstance(value, kind)]
     position = wrong[0] if wrong else 0
     word = ("input", "other")[position] if position < 2 else f"tensor{position}"
     value = arguments[position]

@@ -131,6 +131,8 @@ def roll(input: Tensor, shifts: int | Sequence[int], dims: int | Sequence[int] |
     tensor([3, 0, 1, 2])
     """
     steps = sizes_of((shifts,), "roll")
+    if not steps:
+        raise RuntimeError("`shifts` required")
     if dims is None or dims == ():
         if len(steps) > 1:
             raise RuntimeError(f"roll: shifts and dimensions must align. shifts: {len(steps)}, dims:0")

@@ -9,6 +9,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import torch
+from torch.testing._internal.opinfo.core import OpInfo
 
 import backlight.torch as face
 from backlight.core.missing import MissingTorchName
@@ -108,6 +109,8 @@ def _moved_global(name: str, value: Any) -> Any:
     if isinstance(value, torch.dtype):
         return getattr(face, str(value).removeprefix("torch."))
     origin = getattr(value, "__module__", None) or ""
+    if isinstance(value, OpInfo):  # asked for its name alone
+        return value
     if callable(value) and not isinstance(value, type) and (origin.startswith("torch") or _path_of(value)):
         return moved(value)
     return value

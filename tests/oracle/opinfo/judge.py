@@ -237,6 +237,8 @@ class _Run:
             own_out = _alike(plain, face)
             face.manual_seed(7)
             own = self.call(*own_arguments, **own_named, out=own_out)
+            if theirs is None and own is None:  # some functions of several results return nothing
+                return difference(own_out, out, self.slack)
             if any(a is not b for a, b in zip(_leaves(own), _leaves(own_out), strict=True)):
                 return "out= returns other tensors"
             return difference(self._processed(own), self.process(theirs), self.slack)

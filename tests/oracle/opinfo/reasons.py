@@ -5,7 +5,11 @@ from __future__ import annotations
 from fnmatch import fnmatch
 
 # Op → how much wider its tolerance is, and why its floats cannot agree more closely.
-SLACK: dict[str, tuple[float, str]] = {}
+SLACK: dict[str, tuple[float, str]] = {
+    "special.bessel_j0": (100, "torch's own is off by 1e-7 around 10; ours is mpmath's to the last place"),
+    "special.bessel_j1": (100, "the same"),
+    "special.bessel_y1": (100, "the same"),
+}
 
 # Ops (patterns) that backlight does not have.
 MISSING: dict[str, str] = {
@@ -17,7 +21,18 @@ MISSING: dict[str, str] = {
 }
 
 # (op or pattern, aspect) → why some samples fail.
-FAILING: dict[tuple[str, str], str] = {}
+FAILING: dict[tuple[str, str], str] = {
+    ("fft.ihfft2", "out"): "torch returns a new tensor and leaves `out` as it was",
+    ("fft.ihfftn", "out"): "the same",
+    ("masked.logaddexp", "second"): "where both sides are left out torch's second derivative is NaN, and ours 0",
+    ("cov", "gradient"): "a gradient that would be 0 without the rounding of float32",
+    ("istft", "gradient"): "the sample's window is a view made without a graph, which torch gives no gradient",
+    ("as_strided_scatter", "gradient"): "torch clears the gradient of what stays, and keeps that of what was replaced",
+    ("chalf", "forward"): "NumPy has no complex numbers of two halves",
+    ("__r[adnomulxr]*__", "errors"): "the check of an unbound call, Tensor.__radd__(2, 3), would cost every 2 + x",
+    ("__rdiv__", "errors"): "the same",
+    ("linalg.norm.subgradients_at_zero", "second"): "where a norm is 0 torch's second derivative is NaN, and ours 0",
+}
 
 
 def slack_of(name: str) -> float:

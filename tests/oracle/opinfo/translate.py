@@ -9,7 +9,9 @@ import numpy as np
 import torch
 
 import backlight.torch as face
+from backlight.core import dtypes
 from backlight.core.result import constant
+from backlight.core.strided import overlaps
 
 
 class Untranslatable(Exception):
@@ -18,7 +20,7 @@ class Untranslatable(Exception):
 
 def to_backlight(value: Any) -> Any:
     """The same value made of backlight's objects; what does not depend on torch is returned as it is."""
-    memories: dict[int, np.ndarray] = {}  # the storage of torch → its copy, so that views of one memory stay such
+    memories: dict[int, bytearray] = {}  # the storage of torch → its copy, so that views of one memory stay such
     tensors: dict[int, Any] = {}
 
     def leaf(x: Any) -> Any:
@@ -52,34 +54,49 @@ def mapped(leaf: Callable, value: Any) -> Any:
     return leaf(value)
 
 
-def _tensor(x: torch.Tensor, memories: dict[int, np.ndarray]) -> Any:
+def _tensor(x: torch.Tensor, memories: dict[int, bytearray]) -> Any:
     if x.layout != torch.strided or x.is_quantized:
         raise Untranslatable(f"a tensor of layout {x.layout}")
+    if x.device.type != "cpu":
+        raise Untranslatable(f"a tensor on {x.device}")
     if x.dim() > 64:
         raise Untranslatable(f"{x.dim()} dimensions are more than NumPy has")
     plain = x.detach().resolve_conj().resolve_neg()
     if plain._is_zerotensor():
         plain = plain.clone()
     storage = plain.untyped_storage()
-    if storage.data_ptr() not in memories or not storage.nbytes():
-        memories[storage.data_ptr()] = _bytes_of(storage)
-    kind = getattr(face, str(x.dtype).removeprefix("torch.")).numpy
-    flat = memories[storage.data_ptr()]
-    usable = flat[: flat.size // kind.itemsize * kind.itemsize].view(kind)
+    lasting = not x._is_zerotensor() and storage.data_ptr() == x.untyped_storage().data_ptr()
+    place = storage.data_ptr() if lasting else -id(x)  # a copy made here is gone soon, and its place taken by another
+    if place not in memories or not storage.nbytes():
+        memories[place] = _bytes_of(storage)
+    name = str(x.dtype).removeprefix("torch.")
+    if name not in dtypes.TABLE:
+        raise Untranslatable(f"a tensor of dtype {name}")
+    kind = dtypes.to_numpy(dtypes.TABLE[name])
+    flat = memories[place]
+    whole = np.frombuffer(flat, kind, len(flat) // kind.itemsize)
     steps = tuple(s * kind.itemsize for s in plain.stride())
-    array = np.lib.stride_tricks.as_strided(usable[plain.storage_offset() :], plain.shape, steps, writeable=True)
+    if x.numel():
+        array = np.ndarray(tuple(plain.shape), kind, whole, plain.storage_offset() * kind.itemsize, steps)
+    else:
+        array = np.empty(tuple(plain.shape), kind)
+    if overlaps(array.shape, plain.stride()):
+        array.flags.writeable = False  # as our own expanded tensors are
     ours = constant(np.asarray(array))
     return ours.requires_grad_() if x.requires_grad else ours
 
 
-def _bytes_of(storage: Any) -> np.ndarray:
-    return torch.tensor([], dtype=torch.uint8).set_(storage).numpy().copy()
+def _bytes_of(storage: Any) -> bytearray:
+    # a clone, as a storage that NumPy saw cannot grow any more
+    return bytearray(torch.tensor([], dtype=torch.uint8).set_(storage).clone().numpy())
 
 
 def array_of(x: Any) -> np.ndarray:
     """The numbers of a tensor of either library; bfloat16 as float32."""
     x = x.detach()
     if isinstance(x, torch.Tensor):
+        if x._is_zerotensor():
+            return array_of(torch.zeros(tuple(x.shape), dtype=x.dtype))
         x = x.resolve_conj().resolve_neg()
         return (x.float() if x.dtype == torch.bfloat16 else x).numpy(force=True)  # also torch's zeros without memory
     return (x.float() if x.dtype == face.bfloat16 else x).numpy()

@@ -4,12 +4,13 @@ Each draw takes the generator first, locks it for the whole call and returns a f
 order of its memory: for one with exchanged axes, draw the shape as it lies there and exchange them afterwards.
 
 From simple to hard: generator (words), drawing (what the draws share), uniforms, whole (numbers), tails, normals,
-weighted, counts; fused and box_muller repeat torch's roundings.
+weighted, counts, successes; fused and box_muller repeat torch's roundings.
 """
 
 from backlight.core.random.counts import poisson
 from backlight.core.random.generator import Generator, default_generator
 from backlight.core.random.normals import log_normal, normal, normal_around
+from backlight.core.random.successes import binomial
 from backlight.core.random.tails import cauchy, exponential, geometric
 from backlight.core.random.uniforms import bernoulli, uniform
 from backlight.core.random.weighted import multinomial
@@ -18,6 +19,7 @@ from backlight.core.random.whole import integers, permutation, whole_range
 __all__ = [
     "Generator",
     "bernoulli",
+    "binomial",
     "cauchy",
     "default_generator",
     "exponential",

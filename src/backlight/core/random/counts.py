@@ -21,12 +21,13 @@ def poisson(generator: Generator, rate: np.ndarray) -> np.ndarray:
     if not (rate >= 0).all():
         raise RuntimeError("invalid Poisson rate, expected rate to be non-negative")
     with generator.lock:
-        doubles = _doubles(generator)
+        doubles = doubles_of(generator)
         counts = [_large(r, doubles) if r >= 10 else _small(r, doubles) for r in rate.ravel().tolist()]
     return narrow(np.array(counts, np.float64), rate.dtype).reshape(rate.shape)
 
 
-def _doubles(generator: Generator) -> Iterator[float]:
+def doubles_of(generator: Generator) -> Iterator[float]:
+    """The next doubles in [0, 1), one by one. The lock is held."""
     while True:
         yield float(unit(generator, 1, np.dtype(np.float64))[0])
 

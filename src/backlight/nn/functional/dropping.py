@@ -8,6 +8,7 @@ import numpy as np
 
 from backlight.core import dtypes
 from backlight.core.errors import warn
+from backlight.core.layout import outermost_first
 from backlight.core.random import default_generator
 from backlight.core.result import constant
 from backlight.ops.random import draw
@@ -111,7 +112,7 @@ def dropped(
         if len(shape) < 2:
             raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
         shape = (*shape[:2], *[1] * (len(shape) - 2))
-    noise = draw(how="bernoulli", generator=default_generator, p=1 - p, shape=shape, dtype=array.dtype)
+    noise = _drawn(shape, array, 1 - p) if whole or array.flags.c_contiguous else _drawn_as_memory_lies(array, 1 - p)
     if not alpha:
         noise /= 1 - p
         return x.mul_(constant(noise)) if inplace else x * constant(noise)
@@ -119,3 +120,13 @@ def dropped(
     shift = constant(((noise - 1) * (_SELU_LIMIT * a) + _SELU_LIMIT * a * p).astype(array.dtype))
     scale = constant((noise * a).astype(array.dtype))
     return x.mul_(scale).add_(shift) if inplace else x * scale + shift
+
+
+def _drawn(shape: tuple, array: np.ndarray, p: float) -> np.ndarray:
+    return draw(how="bernoulli", generator=default_generator, p=p, shape=shape, dtype=array.dtype)
+
+
+def _drawn_as_memory_lies(array: np.ndarray, p: float) -> np.ndarray:
+    """Ones and zeros in the shape of an array whose dimensions follow each other otherwise in memory, as torch does."""
+    order = outermost_first(array.strides)
+    return _drawn(tuple([array.shape[axis] for axis in order]), array, p).transpose(np.argsort(order))

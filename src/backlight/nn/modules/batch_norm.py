@@ -8,9 +8,9 @@ from backlight.core import dtypes
 from backlight.nn import functional as F
 from backlight.nn import init
 from backlight.nn.modules.module import Module
-from backlight.nn.parameter import Parameter
 from backlight.tensor.creation import empty, ones, zeros
 from backlight.tensor.data import tensor as as_tensor
+from backlight.tensor.parameter import Parameter
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor

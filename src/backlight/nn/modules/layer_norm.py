@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from backlight.nn import functional as F
 from backlight.nn import init
 from backlight.nn.modules.module import Module
-from backlight.nn.parameter import Parameter
 from backlight.tensor.creation import empty
+from backlight.tensor.parameter import Parameter
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor

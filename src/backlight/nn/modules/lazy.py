@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from backlight.nn.modules import batch_norm, convolution
 from backlight.nn.modules.linear import Linear
 from backlight.nn.modules.module import Module
-from backlight.nn.parameter import UninitializedBuffer, UninitializedParameter, is_lazy
+from backlight.tensor.parameter import UninitializedBuffer, UninitializedParameter, is_lazy
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor

@@ -13,7 +13,7 @@ from backlight.nn.modules.moving import Moving
 from backlight.nn.modules.registering import Registering
 from backlight.nn.modules.state import State
 from backlight.nn.modules.wording import drawn, type_name
-from backlight.nn.parameter import Buffer, Parameter
+from backlight.tensor.parameter import Buffer, Parameter
 
 
 class Module(Registering, Members, Moving, State, metaclass=Public):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from backlight.core.variable import Variable
 from backlight.nn.modules import calling
 from backlight.nn.modules.wording import type_name
-from backlight.nn.parameter import Parameter
+from backlight.tensor.parameter import Parameter
 
 if TYPE_CHECKING:
     from backlight.core.hooks import Handle

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from backlight.autograd.grad_mode import no_grad
 from backlight.core.variable import Variable
-from backlight.nn.parameter import Parameter
+from backlight.tensor.parameter import Parameter
 
 EXTRA = "_extra_state"
 
@@ -165,7 +165,7 @@ class State:
 
     def _take(self: Any, name: str, tensor: Any, key: str, given: Any, assign: bool, errors: list[str]) -> None:
         """Copy one tensor of the state into `tensor`, or put it in its place."""
-        from backlight.nn.parameter import is_lazy
+        from backlight.tensor.parameter import is_lazy
 
         if not isinstance(given, Variable):
             errors.append(

@@ -13,4 +13,24 @@ def is_built() -> bool:
     return False
 
 
+def is_macos_or_newer(major: int, minor: int) -> bool:
+    """False: backlight computes on the CPU."""
+    return False
+
+
+def is_macos13_or_newer(minor: int = 0) -> bool:
+    """False: backlight computes on the CPU."""
+    return False
+
+
+def get_name() -> str:
+    """An empty name: there is no such device."""
+    return ""
+
+
+def get_core_count() -> int:
+    """0: there is no such device."""
+    return 0
+
+
 __getattr__ = _missing_from(__name__)

@@ -1,0 +1,6 @@
+"""`torch.amp.grad_scaler`."""
+
+from backlight.amp import GradScaler as GradScaler
+from backlight.core.missing import missing_from as _missing_from
+
+__getattr__ = _missing_from(__name__)

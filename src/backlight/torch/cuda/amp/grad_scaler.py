@@ -1,0 +1,6 @@
+"""`torch.cuda.amp.grad_scaler`: the older name."""
+
+from backlight.amp.cuda import GradScaler as GradScaler
+from backlight.core.missing import missing_from as _missing_from
+
+__getattr__ = _missing_from(__name__)
