@@ -24,7 +24,7 @@ def face(monkeypatch):
     face = types.ModuleType("backlight.torch.face")
     face.__dict__.update(glow=1, zeros=2, Wobbly=3, _hidden=4, __getattr__=missing_from("backlight.torch.face"))
     other = types.ModuleType("backlight.torch.other")
-    other.Dropout = 5
+    other.Fluttering = 5
     monkeypatch.setitem(sys.modules, "backlight.torch.face", face)
     monkeypatch.setitem(sys.modules, "backlight.torch.other", other)
     return face
@@ -69,7 +69,7 @@ def test_what_python_asks_for_by_itself_gets_a_plain_no(face):
         ("zeroes", "torch.face.zeros"),
         ("GLOW", "torch.face.glow"),
         ("wobbly", "torch.face.Wobbly"),
-        ("Dropout", "torch.other.Dropout"),
+        ("Fluttering", "torch.other.Fluttering"),
     ],
 )
 def test_the_closest_names_are_told(face, name, near):

@@ -16,7 +16,7 @@ PATH = Path(__file__).with_name("ops.npz")
 
 @dataclass(frozen=True)
 class Figures:
-    """One call: what went in and what came out."""
+    """One call: prints of what went in (shape and a sum), and what came out."""
 
     arguments: list
     params: str
@@ -26,13 +26,22 @@ class Figures:
         """Whether these are the arguments, up to the last digits, which may differ between machines."""
         if self.params != described(params) or len(arguments) != len(self.arguments):
             return False
-        return all(_alike(a, b) for a, b in zip(arguments, self.arguments, strict=True))
+        return all(_alike(printed(a), b) for a, b in zip(arguments, self.arguments, strict=True))
+
+
+def printed(a) -> str | list:
+    """A number as text; an array as its shape and a sum in which every element has a weight of its own."""
+    if not isinstance(a, np.ndarray):
+        return repr(a)
+    numbers = a.ravel().view(a.real.dtype).astype(np.float64)
+    numbers = np.where(np.isfinite(numbers), numbers, 7.0)
+    return [list(a.shape), float(numbers @ np.linspace(1.0, 2.0, numbers.size))]
 
 
 def _alike(a, b) -> bool:
-    if not isinstance(a, np.ndarray):
-        return repr(a) == b
-    return isinstance(b, np.ndarray) and a.shape == b.shape and np.allclose(a, b, rtol=1e-6, atol=0, equal_nan=True)
+    if isinstance(a, str) or isinstance(b, str):
+        return a == b
+    return a[0] == b[0] and np.isclose(a[1], b[1], rtol=1e-5, atol=1e-5)
 
 
 def described(params: dict) -> str:
@@ -43,16 +52,14 @@ def described(params: dict) -> str:
 def write(table: dict[str, Figures]) -> None:
     data, index, here = [], {}, 0
 
-    def keep(array) -> list | str:
+    def keep(array: np.ndarray) -> list:
         nonlocal here
-        if not isinstance(array, np.ndarray):  # a number, or None
-            return repr(array)
         data.append(array.tobytes())
         here += array.nbytes
         return [array.dtype.str, list(array.shape), here - array.nbytes]
 
     for key, figures in sorted(table.items()):
-        index[key] = [[keep(a) for a in figures.arguments], figures.params, [keep(r) for r in figures.results]]
+        index[key] = [figures.arguments, figures.params, [keep(r) for r in figures.results]]
     text = json.dumps(index, separators=(",", ":")).encode()
     np.savez_compressed(PATH, index=np.frombuffer(text, np.uint8), data=np.frombuffer(b"".join(data), np.uint8))
 
@@ -62,12 +69,10 @@ def read() -> dict[str, Figures]:
         index, data = json.loads(file["index"].tobytes()), file["data"].tobytes()
 
     def array(entry):
-        if isinstance(entry, str):
-            return entry
         dtype, shape, start = entry
         return np.ndarray(shape, dtype, data, start) if 0 not in shape else np.empty(shape, dtype)
 
     return {
-        key: Figures([array(a) for a in arguments], params, [array(r) for r in results])
+        key: Figures(arguments, params, [array(r) for r in results])
         for key, (arguments, params, results) in index.items()
     }

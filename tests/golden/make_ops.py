@@ -9,7 +9,7 @@ from copy import deepcopy
 import numpy as np
 import torch
 
-from tests.golden.figures import Figures, described, write
+from tests.golden.figures import Figures, described, printed, write
 from tests.ops.cases import CASES
 
 
@@ -36,7 +36,7 @@ def main() -> int:
                 continue
             results = results if isinstance(results, tuple | list) else (results,)
             table[f"{case.id} {dtype}"] = Figures(
-                list(case.arrays(dtype)),
+                [printed(a) for a in case.arrays(dtype)],
                 described(case.sample.params),
                 [r.detach().resolve_conj().resolve_neg().numpy() for r in results],
             )

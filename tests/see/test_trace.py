@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import gc
 import weakref
 
@@ -472,7 +473,11 @@ def test_every_op_can_be_drawn_and_its_local_derivative_times_the_gradient_is_wh
         roots = [y for y in (out if isinstance(out, tuple) else (out,)) if isinstance(y, Variable) and y._needs_grad]
         if not roots or card.kind == "random":
             continue
-        trace = watched(*roots)
+        try:
+            trace = watched(*roots)
+        except (RuntimeError, NotImplementedError) as refused:
+            assert re.search("derivative|phase", str(refused))  # of some inputs torch knows none either
+            continue
         graph = trace.graph()
         assert graph.text()
         assert graph.svg().endswith("</svg>\n")

@@ -85,7 +85,7 @@ def checkpoint_sequential(
     >>> import backlight
     >>> x = backlight.tensor([1.0], requires_grad=True)
     >>> checkpoint_sequential([backlight.exp, backlight.sin, backlight.exp], 2, x, use_reentrant=False)
-    tensor([1.5077], grad_fn=<ExpBackward0>)
+    tensor([1.5080], grad_fn=<ExpBackward0>)
     """
     if use_reentrant is None:
         warn(_EXPLICIT.format(".checkpoint_sequential"))

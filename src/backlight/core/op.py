@@ -186,9 +186,9 @@ def _drop_unread(node: OpNode) -> None:
 def _let_go(node: OpNode, several: tuple, read: tuple[int, ...]) -> None:
     """Keep of several large results only those that the rules will read."""
     node.out = tuple([o if i in read or o.nbytes <= LARGE else stand_in(o) for i, o in enumerate(node.out)])
-    for result, o in zip(several, node.out, strict=True):
-        if result._node is not None:
-            result._node.out = o
+    for y, o in zip(several, node.out, strict=True):
+        if y._node is not None:
+            y._node.out = o
 
 
 def _single(card: Op, forward: Callable) -> Callable:

@@ -147,6 +147,10 @@ from backlight.nn.modules.padding import (
     ZeroPad2d,
     ZeroPad3d,
 )
+from backlight.nn.modules.parameter_containers import (
+    ParameterDict,
+    ParameterList,
+)
 from backlight.nn.modules.pooling import (
     AdaptiveAvgPool1d,
     AdaptiveAvgPool2d,
@@ -322,6 +326,8 @@ __all__ = [
     "PReLU",
     "PairwiseDistance",
     "Parameter",
+    "ParameterDict",
+    "ParameterList",
     "PixelShuffle",
     "PixelUnshuffle",
     "PoissonNLLLoss",

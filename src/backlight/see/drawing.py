@@ -198,6 +198,8 @@ class _Drawing:
         if step.inputs is None or step.out.dtype.kind == "c":
             return None
         rule = op.rules[position]
+        if rule is None:  # an argument that only says how, as a mask
+            return None
         reads_out, reads = reads_of(rule)
         values = {-1: step.out} if reads_out else {}
         values |= {i: value for i, value in enumerate(step.inputs) if reads[i]}

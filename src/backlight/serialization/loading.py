@@ -115,7 +115,7 @@ def _from_zip(archive: Reader, weights_only: bool, options: dict[str, Any]) -> A
     loaded: dict[str, Stored] = {}
 
     def storage(key: Any) -> Stored:
-        kind, name, count = storage_key(key)
+        kind, name = storage_key(key)
         if name not in loaded:
             data = bytes_of(archive.read(f"data/{name}"))
             if order != sys.byteorder and kind is not None:
@@ -129,14 +129,14 @@ def _from_zip(archive: Reader, weights_only: bool, options: dict[str, Any]) -> A
     return unpickled(archive.read("data.pkl"), storage, weights_only, options)
 
 
-def storage_key(key: Any) -> tuple[dtypes.dtype | None, str, int]:
-    """dtype, name and length from a persistent id; UnpicklingError for any other."""
+def storage_key(key: Any) -> tuple[dtypes.dtype | None, str]:
+    """dtype and name from a persistent id; UnpicklingError for any other."""
     if type(key) is tuple and len(key) >= 5 and key[0] == "storage":
         kind, name, count = key[1], key[2], key[4]
         if isinstance(kind, Plain):
             kind = kind.value
         if (kind is None or isinstance(kind, dtypes.dtype)) and isinstance(name, str) and isinstance(count, int):
-            return kind, name, count
+            return kind, name
     raise pickle.UnpicklingError(f"the file speaks of an unknown kind of object: {str(key)[:80]}")
 
 

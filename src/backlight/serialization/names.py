@@ -10,9 +10,9 @@ import numpy as np
 from backlight.core import dtypes
 from backlight.core.device import device
 from backlight.core.variable import Variable
-from backlight.tensor.parameter import Parameter
 from backlight.serialization.machine import Callable_, Plain
 from backlight.serialization.stored import STORAGES, Stored
+from backlight.tensor.parameter import Parameter
 from backlight.tensor.size import Size
 
 

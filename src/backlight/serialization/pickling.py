@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 from collections import OrderedDict
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -15,9 +15,9 @@ from backlight.core.public import Public
 from backlight.core.result import owner
 from backlight.core.strided import address
 from backlight.core.variable import Variable
-from backlight.tensor.parameter import Parameter
 from backlight.serialization.stored import STORAGE_OF
 from backlight.tensor.copies import attributes
+from backlight.tensor.parameter import Parameter
 from backlight.tensor.size import Size
 
 
@@ -43,7 +43,7 @@ def name_of(module: str, name: str) -> _Name:
 class Pickler(pickle._Pickler):  # pyright: ignore[reportAttributeAccessIssue]  (the C one cannot write foreign names)
     """Pickles one object; `storages` then holds the bytes of the tensors in it, in order."""
 
-    dispatch = dict(pickle._Pickler.dispatch)  # pyright: ignore[reportAttributeAccessIssue]
+    dispatch: ClassVar[dict] = dict(pickle._Pickler.dispatch)  # pyright: ignore[reportAttributeAccessIssue]
 
     def __init__(self, file: io.BytesIO, protocol: int) -> None:
         super().__init__(file, protocol)

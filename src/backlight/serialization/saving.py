@@ -30,7 +30,7 @@ def save(
     >>> file = io.BytesIO()
     >>> save({"w": backlight.ones(2)}, file)
     >>> _ = file.seek(0)
-    >>> load(file)
+    >>> backlight.load(file)
     {'w': tensor([1., 1.])}
     """
     pickle, storages = pickled(obj, pickle_protocol)

@@ -76,7 +76,8 @@ def _extremum(name, named_type, over_all, along, of_two, input, dim, keepdim, ot
         return of_two(input, other, out=out)
     if not isinstance(input, Variable):
         raise no_tensor(name, input)
-    expect_order(input._array, name)
+    if input._array.dtype.kind == "c":
+        expect_order(input._array, name)
     if dim is None:
         if not input._array.size:
             raise nothing_in(name, input, None)
@@ -118,7 +119,8 @@ def refuse_nothing(name: str, x: Any, axis: Any) -> None:
 def _over(name: str, card: Any, x: Any, dim: Any, keepdim: bool, out: Any, numpy_names: dict) -> Any:
     if numpy_names:
         dim, keepdim = renamed(name, numpy_names, dim, keepdim)
-    expect_order(tensor_in(name, x)._array, name)
+    if tensor_in(name, x)._array.dtype.kind == "c":
+        expect_order(x._array, name)
     axis = axis_of(dim, x._array.ndim)
     if not x._array.size:
         if axis is None:

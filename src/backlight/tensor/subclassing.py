@@ -16,13 +16,14 @@ from backlight.core.modes import state
 from backlight.core.variable import Variable
 
 # What makes, names or shows the object itself.
-_OWN = frozenset(
+_NAMES = (
     "__new__ __init__ __init_subclass__ __class_getitem__ __getattribute__ __getattr__ __setattr__ __delattr__ __dir__ "
     "__hash__ __repr__ __str__ __format__ __reduce__ __reduce_ex__ __getstate__ __setstate__ __deepcopy__ __copy__ "
     "__subclasshook__ __sizeof__ __len__ __bool__ __int__ __float__ __complex__ __index__ __array__ __array_wrap__ "
     "__dlpack__ __dlpack_device__ __torch_function__ as_subclass backward item tolist numpy requires_grad_ size stride "
-    "dim register_hook retain_grad".split()
+    "dim register_hook retain_grad"
 )
+_OWN = frozenset(_NAMES.split())
 
 
 def prepare(cls: type) -> None:

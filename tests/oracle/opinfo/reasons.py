@@ -9,13 +9,21 @@ SLACK: dict[str, tuple[float, str]] = {
     "special.bessel_j0": (100, "torch's own is off by 1e-7 around 10; ours is mpmath's to the last place"),
     "special.bessel_j1": (100, "the same"),
     "special.bessel_y1": (100, "the same"),
+    "nn.functional.layer_norm": (10, "of one number alone torch's float32 gradient is 6e-5 of noise, and ours 0"),
+    "native_layer_norm": (10, "the same"),
+    "nn.functional.ctc_loss": (
+        4,
+        "sums of 50 logarithms: in float32 both libraries are 2e-5 from the gradient",
+    ),
+    "cov": (3, "a gradient that is 0 but for the rounding of float32"),
 }
 
 # Ops (patterns) that backlight does not have.
 MISSING: dict[str, str] = {
     "jiterator_*": "compiles CUDA code",
     "sparse.*": "sparse tensors",
-    "to_sparse": "sparse tensors",
+    "_segment_reduce.*": "private",
+    "_upsample_bilinear2d_aa": "private; F.interpolate(antialias=True) has it",
     "torch._scaled_mm*": "private, quantised",
     "torch.ops.aten.*": "private",
 }
@@ -25,8 +33,8 @@ FAILING: dict[tuple[str, str], str] = {
     ("fft.ihfft2", "out"): "torch returns a new tensor and leaves `out` as it was",
     ("fft.ihfftn", "out"): "the same",
     ("masked.logaddexp", "second"): "where both sides are left out torch's second derivative is NaN, and ours 0",
-    ("cov", "gradient"): "a gradient that would be 0 without the rounding of float32",
-    ("istft", "gradient"): "the sample's window is a view made without a graph, which torch gives no gradient",
+    ("to_sparse", "forward"): "sparse tensors",
+    ("max_pool2d_with_indices_backward", "forward"): "private: torch.ops.aten; F.max_pool2d has the gradient",
     ("as_strided_scatter", "gradient"): "torch clears the gradient of what stays, and keeps that of what was replaced",
     ("chalf", "forward"): "NumPy has no complex numbers of two halves",
     ("__r[adnomulxr]*__", "errors"): "the check of an unbound call, Tensor.__radd__(2, 3), would cost every 2 + x",

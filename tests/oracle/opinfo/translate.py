@@ -32,6 +32,10 @@ def to_backlight(value: Any) -> Any:
             return getattr(face, str(x).removeprefix("torch."))
         if isinstance(x, torch.device):
             return face.device(str(x))
+        if isinstance(x, torch.nn.Module):
+            ours = getattr(face.nn, type(x).__name__)()
+            ours.__dict__.update({name: value for name, value in vars(x).items() if not name.startswith("_")})
+            return ours
         if isinstance(x, torch.Generator):
             raise Untranslatable("a generator")
         return x

@@ -217,12 +217,25 @@ class Hardtanh(_MayWriteInPlace):
 
     __constants__ = ("inplace", "max_val", "min_val")
 
-    def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> None:
+    def __init__(
+        self,
+        min_val: float = -1.0,
+        max_val: float = 1.0,
+        inplace: bool = False,
+        min_value: float | None = None,
+        max_value: float | None = None,
+    ) -> None:
         super().__init__(inplace)
-        self.min_val = min_val
-        self.max_val = max_val
-        if max_val <= min_val:
-            raise AssertionError(f"max_val {max_val} must be greater than min_val {min_val}")
+        for old, now in (("min_value", min_value), ("max_value", max_value)):
+            if now is not None:
+                from warnings import warn
+
+                new = old.replace("ue", "")
+                warn(f"keyword argument `{old}` is deprecated and renamed to `{new}`", FutureWarning, stacklevel=2)
+        self.min_val = min_val if min_value is None else min_value
+        self.max_val = max_val if max_value is None else max_value
+        if self.max_val <= self.min_val:
+            raise AssertionError(f"max_val {self.max_val} must be greater than min_val {self.min_val}")
 
     def forward(self, input: Tensor) -> Tensor:
         """Element by element."""

@@ -138,7 +138,7 @@ def _before(module: Module, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
                 continue
             if not (isinstance(result, tuple) and len(result) == 2):
                 raise RuntimeError(
-                    f"forward pre-hook must return None or a tuple of (new_args, new_kwargs), got {result}."
+                    f"forward pre-hook must return None or a tuple of (new_args, new_kwargs), but got {result}."
                 )
             args, kwargs = result
         else:

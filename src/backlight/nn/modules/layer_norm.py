@@ -170,7 +170,12 @@ class LocalResponseNorm(_Normalisation):
 
 
 class CrossMapLRN2d(LocalResponseNorm):
-    """LocalResponseNorm under the name that old files have."""
+    """LocalResponseNorm under the name that old files have; torch's leaves the first channel in all later sums."""
 
     def __init__(self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1) -> None:
         super().__init__(size, alpha, beta, k)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Of the same shape; the sum is over as many channels before as after, so that an even size loses one."""
+        window = 2 * ((self.size + 1) // 2) - 1
+        return F.local_response_norm(input, window, self.alpha * window / self.size, self.beta, self.k)

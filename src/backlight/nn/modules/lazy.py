@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from backlight.core import dtypes
 from backlight.nn.modules import batch_norm, convolution
 from backlight.nn.modules.linear import Linear
 from backlight.nn.modules.module import Module
+from backlight.tensor.data import tensor
 from backlight.tensor.parameter import UninitializedBuffer, UninitializedParameter, is_lazy
 
 if TYPE_CHECKING:
@@ -107,13 +109,41 @@ class _LazyConvolution(LazyModuleMixin, convolution._Convolution):
 
 
 class _LazyConv(_LazyConvolution, convolution._ConvNd):
-    def __init__(self, out_channels: int, kernel_size: Any, *args: Any, **kwargs: Any) -> None:
-        convolution._ConvNd.__init__(self, 0, out_channels, kernel_size, *args, **kwargs)
+    def __init__(
+        self,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: str = "zeros",
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        convolution._ConvNd.__init__(
+            self, 0, out_channels, kernel_size, stride, padding, dilation, groups, bias, padding_mode, device, dtype
+        )
 
 
 class _LazyConvTranspose(_LazyConvolution, convolution._ConvTransposeNd):
-    def __init__(self, out_channels: int, kernel_size: Any, *args: Any, **kwargs: Any) -> None:
-        convolution._ConvTransposeNd.__init__(self, 0, out_channels, kernel_size, *args, **kwargs)
+    def __init__(
+        self,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        output_padding: Any = 0,
+        groups: int = 1,
+        bias: bool = True,
+        dilation: Any = 1,
+        padding_mode: str = "zeros",
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        before, after = (0, out_channels, kernel_size, stride, padding), (groups, bias, dilation, padding_mode)
+        convolution._ConvTransposeNd.__init__(self, *before, output_padding, *after, device, dtype)
 
 
 class LazyConv1d(_LazyConv, convolution.Conv1d):
@@ -153,33 +183,25 @@ class LazyConvTranspose3d(_LazyConvTranspose, convolution.ConvTranspose3d):
 
 
 class _LazyNorm(LazyModuleMixin, batch_norm._NormBase):
-    default_affine = True
-    default_tracking = True
-
     def __init__(
         self,
         eps: float = 1e-5,
         momentum: float | None = 0.1,
-        affine: bool | None = None,
-        track_running_stats: bool | None = None,
+        affine: bool = True,
+        track_running_stats: bool = True,
         device: Any = None,
         dtype: Any = None,
         *,
         bias: bool = True,
     ) -> None:
-        affine = self.default_affine if affine is None else affine
-        tracked = self.default_tracking if track_running_stats is None else track_running_stats
         batch_norm._NormBase.__init__(self, 0, eps, momentum, False, False, device, dtype)
         self.affine = affine
-        self.track_running_stats = tracked
+        self.track_running_stats = track_running_stats
         options = {"device": device, "dtype": dtype}
         if affine:
             self.weight = UninitializedParameter(**options)
             self.register_parameter("bias", UninitializedParameter(**options) if bias else None)
-        if tracked:
-            from backlight.core import dtypes
-            from backlight.tensor.data import tensor
-
+        if track_running_stats:
             self.running_mean = UninitializedBuffer(**options)
             self.running_var = UninitializedBuffer(**options)
             self.num_batches_tracked = tensor(0, dtype=dtypes.int64)
@@ -218,24 +240,19 @@ class LazyBatchNorm3d(_LazyNorm, batch_norm.BatchNorm3d):
     cls_to_become = batch_norm.BatchNorm3d
 
 
-class _LazyInstanceNorm(_LazyNorm):
-    default_affine = False
-    default_tracking = False
-
-
-class LazyInstanceNorm1d(_LazyInstanceNorm, batch_norm.InstanceNorm1d):
+class LazyInstanceNorm1d(_LazyNorm, batch_norm.InstanceNorm1d):
     """InstanceNorm1d whose num_features comes from the first input."""
 
     cls_to_become = batch_norm.InstanceNorm1d
 
 
-class LazyInstanceNorm2d(_LazyInstanceNorm, batch_norm.InstanceNorm2d):
+class LazyInstanceNorm2d(_LazyNorm, batch_norm.InstanceNorm2d):
     """InstanceNorm2d whose num_features comes from the first input."""
 
     cls_to_become = batch_norm.InstanceNorm2d
 
 
-class LazyInstanceNorm3d(_LazyInstanceNorm, batch_norm.InstanceNorm3d):
+class LazyInstanceNorm3d(_LazyNorm, batch_norm.InstanceNorm3d):
     """InstanceNorm3d whose num_features comes from the first input."""
 
     cls_to_become = batch_norm.InstanceNorm3d

@@ -9,6 +9,7 @@ from backlight.autograd.grad_mode import no_grad
 from backlight.core import dtypes
 from backlight.tensor.conversion import destination
 from backlight.tensor.creation import empty_like
+from backlight.tensor.parameter import is_lazy
 
 if TYPE_CHECKING:
     from backlight.core.device import device as Device
@@ -33,7 +34,9 @@ class Moving:
                     parameter.grad = None
                     parameter.grad = gradient
         for name, buffer in self._buffers.items():
-            if buffer is not None:
+            if is_lazy(buffer):  # stays one
+                buffer.data = fn(buffer.data)
+            elif buffer is not None:
                 self._buffers[name] = fn(buffer)
         return self
 
@@ -85,6 +88,14 @@ class Moving:
     def xpu(self: Self, device: int | Device | None = None) -> Self:
         """Move to an XPU: raises torch's error, there is none."""
         return self.to("xpu" if device is None else device)
+
+    def ipu(self: Self, device: int | Device | None = None) -> Self:
+        """Move to an IPU: raises torch's error, there is none."""
+        return self.to("ipu" if device is None else device)
+
+    def mtia(self: Self, device: int | Device | None = None) -> Self:
+        """Move to an MTIA device: raises torch's error, there is none."""
+        return self.to("mtia" if device is None else device)
 
     def to_empty(self: Self, *, device: Any, recurse: bool = True) -> Self:
         """Move to a device without the values."""

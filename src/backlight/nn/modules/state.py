@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from backlight.autograd.grad_mode import no_grad
+from backlight.core.errors import warn
 from backlight.core.variable import Variable
-from backlight.tensor.parameter import Parameter
+from backlight.tensor.parameter import Parameter, is_lazy
 
 EXTRA = "_extra_state"
 
@@ -55,15 +56,10 @@ class State:
         >>> list(backlight.nn.Linear(2, 1).state_dict())
         ['weight', 'bias']
         """
-        destination, prefix, keep_vars = (
-            [*args, destination, prefix, keep_vars][:3]
-            if args
-            else (
-                destination,
-                prefix,
-                keep_vars,
-            )
-        )
+        if args:
+            warn("Positional args are being deprecated, use kwargs instead.", FutureWarning)
+            rest = (destination, prefix, keep_vars)[len(args) :]
+            destination, prefix, keep_vars = (*args, *rest)[:3]
         if destination is None:
             destination = OrderedDict()
             destination._metadata = OrderedDict()
@@ -84,7 +80,7 @@ class State:
     def _save_to_state_dict(self: Any, destination: Any, prefix: str, keep_vars: bool) -> None:
         """This module's own part, without that of the modules in it."""
         for name, tensor in self._own_state():
-            destination[prefix + name] = tensor if keep_vars else tensor.detach()
+            destination[prefix + name] = tensor if keep_vars or is_lazy(tensor) else tensor.detach()
         if type(self).get_extra_state is not State.get_extra_state:
             destination[prefix + EXTRA] = self.get_extra_state()
 
@@ -165,8 +161,6 @@ class State:
 
     def _take(self: Any, name: str, tensor: Any, key: str, given: Any, assign: bool, errors: list[str]) -> None:
         """Copy one tensor of the state into `tensor`, or put it in its place."""
-        from backlight.tensor.parameter import is_lazy
-
         if not isinstance(given, Variable):
             errors.append(
                 f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from '

@@ -48,10 +48,7 @@ class LRScheduler(metaclass=Public):
         self.base_lrs: list[Any] = [_copied(group["initial_lr"]) for group in optimizer.param_groups]
         self.last_epoch = last_epoch
         optimizer.__dict__.setdefault("_opt_called", False)
-        self._step_count = 0
-        self._is_initial = True
-        self.step()
-        self._is_initial = False
+        self._initial_step()
 
     def state_dict(self) -> dict[str, Any]:
         """All that the scheduler remembers, without the optimizer."""
@@ -84,6 +81,7 @@ class LRScheduler(metaclass=Public):
 
     def _initial_step(self) -> None:
         """The step that sets the rates of the first epoch."""
+        self._step_count = 0
         self._is_initial = True
         self.step()
         self._is_initial = False
