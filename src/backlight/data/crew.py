@@ -160,9 +160,7 @@ def _obituary(workers: list[Any]) -> str:
         )
     text = f"DataLoader worker (pid {pid}) is killed by signal: {_signal_name(-code)}. "
     if -code == getattr(signal, "SIGKILL", None):
-        text += (
-            "If nobody sent it, the system was out of memory: use fewer workers or smaller batches."
-        )
+        text += "If nobody sent it, the system was out of memory: use fewer workers or smaller batches."
     return text.rstrip()
 
 

@@ -46,7 +46,7 @@ class DataLoader(Generic[T_co]):
 
     >>> seed = backlight.manual_seed(0)
     >>> [batch.tolist() for batch in DataLoader([10, 20, 30, 40, 50], batch_size=2, shuffle=True)]
-    [[30, 10], [20, 40], [50]]
+    [[20, 50], [30, 40], [10]]
     """
 
     _ready = False

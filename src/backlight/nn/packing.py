@@ -113,13 +113,12 @@ def pack_padded_sequence(
     >>> pack_padded_sequence(backlight.tensor([[1, 3], [2, 0]]), [2, 1]).data
     tensor([1, 3, 2])
     """
-    if not isinstance(lengths, Variable):
-        lengths = tensor(lengths, dtype=dtypes.int64)
+    known: Any = lengths if isinstance(lengths, Variable) else tensor(lengths, dtype=dtypes.int64)
     sorted_indices: Any = None
     if not enforce_sorted:
-        lengths, sorted_indices = lengths.sort(descending=True)
+        known, sorted_indices = known.sort(descending=True)
         input = input.index_select(0 if batch_first else 1, sorted_indices)
-    data, sizes = _packed(input, lengths.tolist(), batch_first)
+    data, sizes = _packed(input, known.tolist(), batch_first)
     return PackedSequence(data, sizes, sorted_indices, None)
 
 

@@ -43,6 +43,12 @@ class Optimizer(metaclass=Public):
     defaults: dict[str, Any]
     state: Any
     param_groups: list[dict[str, Any]]
+    _optimizer_step_pre_hooks: OrderedDict
+    _optimizer_step_post_hooks: OrderedDict
+    _optimizer_state_dict_pre_hooks: OrderedDict
+    _optimizer_state_dict_post_hooks: OrderedDict
+    _optimizer_load_state_dict_pre_hooks: OrderedDict
+    _optimizer_load_state_dict_post_hooks: OrderedDict
 
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         if isinstance(params, Variable):
@@ -65,7 +71,7 @@ class Optimizer(metaclass=Public):
 
     def _make_hooks(self) -> None:
         for kind in _HOOKS:
-            self.__dict__.setdefault(kind, OrderedDict())
+            vars(self).setdefault(kind, OrderedDict())
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Add parameters with settings of their own, as for layers that are unfrozen later."""
@@ -79,7 +85,7 @@ class Optimizer(metaclass=Public):
                 "optimizer parameters need to be organized in ordered collections, but the ordering of tensors in "
                 "sets will change between runs. Please use a list instead."
             )
-        params = list(params)
+        params: Any = list(params)
         if params and isinstance(params[0], tuple):
             param_group["param_names"] = [name for name, _ in params]
             params = [tensor for _, tensor in params]
@@ -179,10 +185,10 @@ class Optimizer(metaclass=Public):
         return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
+        vars(self).update(state)
         self._make_hooks()
         _with_hooks(type(self))
-        self.__dict__.setdefault("defaults", {}).setdefault("differentiable", False)
+        vars(self).setdefault("defaults", {}).setdefault("differentiable", False)
 
     def __repr__(self) -> str:
         text = f"{type(self).__name__} ("
@@ -258,7 +264,7 @@ def _with_hooks(kind: Any) -> None:
             hook(self, args, kwargs)
         return out
 
-    with_hooks.calls_hooks = True  # pyright: ignore[reportFunctionMemberAccess]
+    vars(with_hooks)["calls_hooks"] = True
     kind.step = with_hooks
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from backlight.core import writes
 from backlight.core.inplace import writable
 from backlight.core.modes import state
@@ -30,7 +28,7 @@ def write(update: Callable, *tensors: Any, **settings: Any) -> None:
             base._rewrites += 1
 
 
-def _memory(x: Any) -> np.ndarray:
+def _memory(x: Any) -> Any:
     """The array to write to; complex numbers as pairs of real ones, as each part has its own history."""
-    array = writable(x._array)
+    array: Any = writable(x._array)
     return array.view(array.real.dtype) if array.dtype.kind == "c" else array

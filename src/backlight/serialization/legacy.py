@@ -27,6 +27,7 @@ def from_pickles(data: bytes, weights_only: bool, options: dict[str, Any]) -> An
         return found
 
     storages: dict[str, Stored] = {}
+    later: list[Any] = []
 
     def storage(key: Any) -> Stored:
         if not (type(key) is tuple and len(key) >= 5 and key[0] == "storage" and isinstance(key[2], str)):
@@ -39,7 +40,7 @@ def from_pickles(data: bytes, weights_only: bool, options: dict[str, Any]) -> An
         if not 0 <= nbytes <= len(data):
             raise pickle.UnpicklingError(f"the file is shorter than its storage of {count} numbers")
         if key[2] not in storages:
-            storages[key[2]] = Stored(np.zeros(nbytes, np.uint8), kind)
+            storages[key[2]] = Stored(np.zeros(nbytes, np.uint8), kind, later)
         found = storages[key[2]]
         view = key[5] if len(key) > 5 else None
         if view is None:
@@ -47,7 +48,7 @@ def from_pickles(data: bytes, weights_only: bool, options: dict[str, Any]) -> An
         if not (type(view) is tuple and len(view) == 3 and all(isinstance(n, int) and n >= 0 for n in view[1:])):
             raise pickle.UnpicklingError("the file has a damaged view of a storage")
         size = dtypes.to_numpy(kind).itemsize
-        return Stored(found.data[view[1] * size : (view[1] + view[2]) * size], kind)
+        return Stored(found.data[view[1] * size : (view[1] + view[2]) * size], kind, later)
 
     if following() != MAGIC:
         raise pickle.UnpicklingError("it is no file of torch.save: the magic number is another")
@@ -62,6 +63,8 @@ def from_pickles(data: bytes, weights_only: bool, options: dict[str, Any]) -> An
         if not isinstance(key, str) or key not in storages:
             raise pickle.UnpicklingError(f"the file lists a storage {str(key)[:40]} that nothing uses")
         at = _fill(storages[key], data, at)
+    for finish in later:
+        finish()
     return result
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sized
 from pickle import UnpicklingError
 from typing import Any
 
@@ -62,6 +62,7 @@ class Machine:
         self.stack: list[Any] = []
         self.marks: list[int] = []
         self.memo: dict[int, Any] = {}
+        self.made = 0  # bytes and items that calls have made
 
     def read(self) -> Any:
         """The object; `at` is then where the pickle ended."""
@@ -131,7 +132,12 @@ class Machine:
         if not isinstance(function, Callable_) or not isinstance(arguments, tuple):
             raise UnpicklingError(f"the pickle calls {type(function).__name__}, which is none of the known functions")
         try:
-            self.stack.append(function.function(*arguments))
+            made = function.function(*arguments)
+            if isinstance(made, Sized):  # a short pickle could have one long text copied again and again
+                self.made += len(made)
+            if self.made > 2 * len(self.data) + (1 << 20):
+                raise UnpicklingError("the pickle makes more out of its parts than a file of its size can mean")
+            self.stack.append(made)
         except UnpicklingError:
             raise
         except Exception as error:

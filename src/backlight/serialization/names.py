@@ -23,8 +23,8 @@ def _rebuild_tensor(storage: Any, offset: Any, size: Any, stride: Any) -> Any:
 def _rebuild_tensor_v2(
     storage: Any, offset: Any, size: Any, stride: Any, requires_grad: Any, hooks: Any, metadata: Any = None
 ) -> Any:
-    made = _stored(storage).tensor(offset, size, stride)
-    return _finished(made, requires_grad, metadata)
+    stored = _stored(storage)
+    return _finished(stored, stored.tensor(offset, size, stride), requires_grad, metadata)
 
 
 def _rebuild_tensor_v3(
@@ -34,15 +34,15 @@ def _rebuild_tensor_v3(
         kind = kind.value
     if not isinstance(kind, dtypes.dtype):
         raise ValueError(f"a tensor of dtype {kind!r}")
-    made = _stored(storage).tensor(offset, size, stride, kind)
-    return _finished(made, requires_grad, metadata)
+    stored = _stored(storage)
+    return _finished(stored, stored.tensor(offset, size, stride, kind), requires_grad, metadata)
 
 
-def _finished(made: Any, requires_grad: Any, metadata: Any) -> Any:
+def _finished(stored: Stored, made: Any, requires_grad: Any, metadata: Any) -> Any:
     """A tensor after its numbers: torch marks there that they are to be read conjugated or negated."""
-    for mark, apply in (("conj", lambda x: x.conj().resolve_conj()), ("neg", lambda x: x.neg())):
+    for mark, function in (("conj", np.conjugate), ("neg", np.negative)):
         if isinstance(metadata, dict) and metadata.get(mark):
-            made = apply(made)
+            made = stored.changed(function, made)
     return made.requires_grad_() if requires_grad is True else made
 
 

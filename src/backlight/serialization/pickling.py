@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 from collections import OrderedDict
+from types import FunctionType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -19,6 +20,8 @@ from backlight.serialization.stored import STORAGE_OF
 from backlight.tensor.copies import attributes
 from backlight.tensor.parameter import Parameter
 from backlight.tensor.size import Size
+
+_PythonPickler: Any = vars(pickle)["_Pickler"]  # the one in C cannot write foreign names
 
 
 class _Name:
@@ -40,10 +43,10 @@ def name_of(module: str, name: str) -> _Name:
     return _NAMES.setdefault((module, name), _Name(module, name))
 
 
-class Pickler(pickle._Pickler):  # pyright: ignore[reportAttributeAccessIssue]  (the C one cannot write foreign names)
+class Pickler(_PythonPickler):
     """Pickles one object; `storages` then holds the bytes of the tensors in it, in order."""
 
-    dispatch: ClassVar[dict] = dict(pickle._Pickler.dispatch)  # pyright: ignore[reportAttributeAccessIssue]
+    dispatch: ClassVar[dict] = dict(_PythonPickler.dispatch)
 
     def __init__(self, file: io.BytesIO, protocol: int) -> None:
         super().__init__(file, protocol)
@@ -86,7 +89,15 @@ class Pickler(pickle._Pickler):  # pyright: ignore[reportAttributeAccessIssue]  
         else:
             self.save_type(obj)
 
+    def save_function(self, obj: Any) -> None:
+        """A function, as an activation in a module is one; those of `nn.functional` go under torch's name."""
+        if obj.__module__.startswith("backlight.nn.functional"):
+            self.save(name_of("torch.nn.functional", obj.__qualname__))
+        else:
+            self.save_global(obj)
+
     dispatch[_Name] = save_name
+    dispatch[FunctionType] = save_function
     dispatch[dtypes.dtype] = save_dtype
     dispatch[type] = save_class
     dispatch[Public] = save_class

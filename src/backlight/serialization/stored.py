@@ -32,11 +32,23 @@ STORAGE_OF = {kind: name for name, kind in STORAGES.items()}
 class Stored:
     """The bytes of one storage, which several tensors may share; `kind` is None for bytes of any meaning."""
 
-    __slots__ = ("data", "kind")
+    __slots__ = ("copied", "data", "kind", "later")
 
-    def __init__(self, data: np.ndarray, kind: dtypes.dtype | None) -> None:
+    def __init__(self, data: np.ndarray, kind: dtypes.dtype | None, later: list | None = None) -> None:
         self.data = data  # uint8, writable
         self.kind = kind
+        self.copied = 0  # bytes
+        self.later = later  # while the bytes are not there yet: what is to be done when they are
+
+    def changed(self, function: Any, x: Any) -> Any:
+        """A tensor of this storage through a ufunc, as a copy."""
+        self.copied += x._array.nbytes
+        if self.copied > 16 * self.data.size:
+            raise ValueError("far more conjugated tensors than its storage has numbers for")
+        made = constant(asarray(function(x._array)))
+        if self.later is not None:
+            self.later.append(lambda: function(x._array, out=made._array))
+        return made
 
     def tensor(self, offset: int, size: Sequence[int], stride: Sequence[int], kind: dtypes.dtype | None = None) -> Any:
         """A tensor in this storage; ValueError if it would reach beyond it."""

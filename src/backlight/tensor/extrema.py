@@ -116,7 +116,7 @@ def refuse_nothing(name: str, x: Any, axis: Any) -> None:
             raise nothing_in(name, x, a)
 
 
-def _over(name: str, card: Any, x: Any, dim: Any, keepdim: bool, out: Any, numpy_names: dict) -> Any:
+def _over(name: str, card: Any, x: Any, dim: Any, keepdim: bool, out: Any, numpy_names: Any) -> Any:
     if numpy_names:
         dim, keepdim = renamed(name, numpy_names, dim, keepdim)
     if tensor_in(name, x)._array.dtype.kind == "c":

@@ -51,7 +51,7 @@ def arange(*args: Any, **options: Unpack[RangeOptions]) -> Tensor:
     return made("arange", lambda kind: steps_from(low, by, count, kind), options, kind, OUT)
 
 
-def _bounds(function: str, args: tuple, options: dict) -> tuple:
+def _bounds(function: str, args: tuple, options: Any) -> tuple:
     """start, end and step of a call, as Python numbers."""
     named = {name: options.pop(name) for name in ("start", "end", "step") if name in options}
     places = ("end", "step") if len(args) == 1 and "end" not in named else ("start", "end", "step")

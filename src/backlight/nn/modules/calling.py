@@ -32,9 +32,9 @@ everywhere: dict[str, dict] = {}  # the hooks of all modules, by kind; the kinds
 registrations: dict[str, dict] = {"parameter": {}, "buffer": {}, "module": {}}
 
 
-def is_hooked(module: Module) -> bool:
+def is_hooked(module: Any) -> bool:
     """Whether a call has more to do than `forward`."""
-    own = module.__dict__
+    own = vars(module)
     return bool(
         own["_forward_hooks"] or own["_forward_pre_hooks"] or own["_backward_hooks"] or own["_backward_pre_hooks"]
     )
@@ -44,7 +44,7 @@ def hook(
     module: Any, kind: str, function: Callable, prepend: bool = False, with_kwargs: bool = False, always: bool = False
 ) -> Handle:
     """Register a hook of a module; what is returned takes it away again."""
-    own = module.__dict__
+    own = vars(module)
     handle = _Registered(own[kind], function, prepend)
     for flag, suffix in ((with_kwargs, "_with_kwargs"), (always, "_always_called")):
         if flag:
@@ -99,9 +99,9 @@ def registered(what: str, module: Any, name: str, value: Any) -> Any:
     return value
 
 
-def hooked_call(module: Module, args: tuple, kwargs: dict) -> Any:
+def hooked_call(module: Any, args: tuple, kwargs: dict) -> Any:
     """`forward` between its hooks."""
-    own = module.__dict__
+    own = vars(module)
     called: set[int] = set()
     try:
         args, kwargs = _before(module, args, kwargs)
@@ -131,7 +131,7 @@ def _hooks_of(own: dict, kind: str, suffix: str) -> list[tuple]:
 
 
 def _before(module: Module, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
-    for _, marked, number, function in _hooks_of(module.__dict__, "_forward_pre_hooks", "_with_kwargs"):
+    for _, marked, number, function in _hooks_of(vars(module), "_forward_pre_hooks", "_with_kwargs"):
         if number in marked:
             result = function(module, args, kwargs)
             if result is None:
@@ -149,7 +149,7 @@ def _before(module: Module, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
 
 
 def _backward_hooks(module: Module) -> Any:
-    own = module.__dict__
+    own = vars(module)
     before = [f for home in (everywhere, own) for f in home.get("_backward_pre_hooks", {}).values()]
     after = [f for home in (everywhere, own) for f in home.get("_backward_hooks", {}).values()]
     if not before and not after:
@@ -163,7 +163,7 @@ def _after_exception(module: Module, args: tuple, kwargs: dict, called: set[int]
     """The hooks that asked to be called in any case, unless they were; their own exceptions are only told."""
     from warnings import warn
 
-    for home, marked, number, function in _hooks_of(module.__dict__, "_forward_hooks", "_with_kwargs"):
+    for home, marked, number, function in _hooks_of(vars(module), "_forward_hooks", "_with_kwargs"):
         if number in called or number not in home.get("_forward_hooks_always_called", {}):
             continue
         try:

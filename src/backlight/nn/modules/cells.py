@@ -63,12 +63,21 @@ class RNNCellBase(Module):
                 raise ValueError(f"{name}: Expected hidden to be 1D or 2D, got {state.dim()}D instead")
         batched = input.dim() == 2
         x = input if batched else input.unsqueeze(0)
+        if x.size(1) != self.input_size:
+            raise RuntimeError(f"input has inconsistent input_size: got {x.size(1)} expected {self.input_size}")
         found = []
-        for state in states:
+        for i, state in enumerate(states):
             if state is None:
                 found.append(zeros((x.size(0), self.hidden_size), dtype=x.dtype))
-            else:
-                found.append(state if batched else state.unsqueeze(0))
+                continue
+            h = state if state.dim() == 2 else state.unsqueeze(0)
+            if h.size(0) != x.size(0):
+                raise RuntimeError(f"Input batch size {x.size(0)} doesn't match hidden{i} batch size {h.size(0)}")
+            if h.size(1) != self.hidden_size:
+                raise RuntimeError(
+                    f"hidden{i} has inconsistent hidden_size: got {h.size(1)}, expected {self.hidden_size}"
+                )
+            found.append(h)
         return x, found, batched
 
 

@@ -6,7 +6,7 @@ import operator
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Any, overload
+from typing import Any
 
 from backlight.nn.modules.module import Module
 from backlight.nn.modules.wording import indented
@@ -24,10 +24,6 @@ class Sequential(Module):
 
     torch_module = "torch.nn.modules.container"
 
-    @overload
-    def __init__(self, *args: Module) -> None: ...
-    @overload
-    def __init__(self, arg: OrderedDict[str, Module]) -> None: ...
     def __init__(self, *args: Any) -> None:
         super().__init__()
         named = args[0].items() if len(args) == 1 and isinstance(args[0], OrderedDict) else enumerate(args)
@@ -249,8 +245,9 @@ class ModuleDict(Module):
                 f"{type(modules).__name__}"
             )
         if isinstance(modules, (Mapping, ModuleDict)):
-            modules = list(modules.items())
-        for place, pair in enumerate(modules):
+            modules = list(modules.items())  # pyright: ignore[reportAssignmentType]
+        pairs: Any = modules
+        for place, pair in enumerate(pairs):
             if not isinstance(pair, Iterable):
                 raise TypeError(
                     f"ModuleDict update sequence element #{place} should be Iterable; is{type(pair).__name__}"
@@ -268,7 +265,7 @@ def _key_at(modules: dict, idx: Any) -> str:
 
 
 def _renumber(owner: Any) -> None:
-    owner.__dict__["_modules"] = {str(i): module for i, module in enumerate(owner._modules.values())}
+    vars(owner)["_modules"] = {str(i): module for i, module in enumerate(owner._modules.values())}
 
 
 def _insert(owner: Any, index: int, module: Module) -> None:
@@ -277,7 +274,7 @@ def _insert(owner: Any, index: int, module: Module) -> None:
         raise IndexError(f"Index out of range: {index}")
     modules = list(owner._modules.values())
     modules.insert(index, module)
-    owner.__dict__["_modules"] = {str(i): m for i, m in enumerate(modules)}
+    vars(owner)["_modules"] = {str(i): m for i, m in enumerate(modules)}
 
 
 def _demand_sequential(other: Any, action: str) -> None:

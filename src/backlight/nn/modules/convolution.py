@@ -70,7 +70,7 @@ class _Convolution(Module):
         self.out_channels = out_channels
         self.kernel_size = repeated(kernel_size, count)
         self.stride = repeated(stride, count)
-        self.padding = padding if isinstance(padding, str) else repeated(padding, count)
+        self.padding: Any = padding if isinstance(padding, str) else repeated(padding, count)
         self.dilation = repeated(dilation, count)
         self.transposed = type(self).transposed
         self.output_padding = repeated(output_padding, count)
@@ -132,7 +132,7 @@ class _Convolution(Module):
 
     def __setstate__(self, state: dict) -> None:
         super().__setstate__(state)
-        self.__dict__.setdefault("padding_mode", "zeros")
+        vars(self).setdefault("padding_mode", "zeros")
 
 
 class _ConvNd(_Convolution):

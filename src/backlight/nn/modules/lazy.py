@@ -225,34 +225,40 @@ class _LazyNorm(LazyModuleMixin, batch_norm._NormBase):
 class LazyBatchNorm1d(_LazyNorm, batch_norm.BatchNorm1d):
     """BatchNorm1d whose num_features comes from the first input."""
 
+    torch_module = "torch.nn.modules.batchnorm"
     cls_to_become = batch_norm.BatchNorm1d
 
 
 class LazyBatchNorm2d(_LazyNorm, batch_norm.BatchNorm2d):
     """BatchNorm2d whose num_features comes from the first input."""
 
+    torch_module = "torch.nn.modules.batchnorm"
     cls_to_become = batch_norm.BatchNorm2d
 
 
 class LazyBatchNorm3d(_LazyNorm, batch_norm.BatchNorm3d):
     """BatchNorm3d whose num_features comes from the first input."""
 
+    torch_module = "torch.nn.modules.batchnorm"
     cls_to_become = batch_norm.BatchNorm3d
 
 
 class LazyInstanceNorm1d(_LazyNorm, batch_norm.InstanceNorm1d):
     """InstanceNorm1d whose num_features comes from the first input."""
 
+    torch_module = "torch.nn.modules.instancenorm"
     cls_to_become = batch_norm.InstanceNorm1d
 
 
 class LazyInstanceNorm2d(_LazyNorm, batch_norm.InstanceNorm2d):
     """InstanceNorm2d whose num_features comes from the first input."""
 
+    torch_module = "torch.nn.modules.instancenorm"
     cls_to_become = batch_norm.InstanceNorm2d
 
 
 class LazyInstanceNorm3d(_LazyNorm, batch_norm.InstanceNorm3d):
     """InstanceNorm3d whose num_features comes from the first input."""
 
+    torch_module = "torch.nn.modules.instancenorm"
     cls_to_become = batch_norm.InstanceNorm3d

@@ -75,7 +75,7 @@ class Members:
             self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate) if recurse else [(prefix, self)]
         )
         for path, module in owners:
-            for name, tensor in module.__dict__[home].items():
+            for name, tensor in vars(module)[home].items():
                 if tensor is None or tensor in seen:
                     continue
                 if remove_duplicate:

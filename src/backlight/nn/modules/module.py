@@ -16,6 +16,11 @@ from backlight.nn.modules.wording import drawn, type_name
 from backlight.tensor.parameter import Buffer, Parameter
 
 
+def _no_forward(self: Any, *inputs: Any) -> Any:
+    """What the module computes; every subclass has its own."""
+    raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
+
+
 class Module(Registering, Members, Moving, State, metaclass=Public):
     """The base of all networks: assign parameters and modules in `__init__`, compute in `forward`.
 
@@ -46,7 +51,7 @@ class Module(Registering, Members, Moving, State, metaclass=Public):
             raise TypeError(
                 f"{type(self).__name__}.__init__() takes 1 positional argument but {len(args) + 1} were given"
             )
-        own = self.__dict__  # straight into it: `__setattr__` would look for parameters first
+        own = vars(self)  # straight into it: `__setattr__` would look for parameters first
         own["training"] = True
         own["_parameters"] = {}
         own["_buffers"] = {}
@@ -57,9 +62,7 @@ class Module(Registering, Members, Moving, State, metaclass=Public):
         if self.call_super_init:
             super().__init__(*args, **kwargs)
 
-    def forward(self, *inputs: Any) -> Any:
-        """What the module computes; every subclass has its own."""
-        raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
+    forward: Callable[..., Any] = _no_forward
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if calling.everywhere or calling.is_hooked(self):
@@ -67,7 +70,7 @@ class Module(Registering, Members, Moving, State, metaclass=Public):
         return self.forward(*args, **kwargs)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        own = self.__dict__
+        own = vars(self)
         if isinstance(value, Parameter):
             if "_parameters" not in own:
                 raise AttributeError("cannot assign parameters before Module.__init__() call")
@@ -97,14 +100,14 @@ class Module(Registering, Members, Moving, State, metaclass=Public):
             object.__setattr__(self, name, value)
 
     def __getattr__(self, name: str) -> Any:
-        own = self.__dict__
+        own = vars(self)
         for home in ("_parameters", "_buffers", "_modules"):
             if name in own.get(home, ()):
                 return own[home][name]
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'", name=name, obj=self)
 
     def __delattr__(self, name: str) -> None:
-        own = self.__dict__
+        own = vars(self)
         for home in ("_parameters", "_buffers", "_modules"):
             if name in own[home]:
                 del own[home][name]
@@ -113,18 +116,18 @@ class Module(Registering, Members, Moving, State, metaclass=Public):
         object.__delattr__(self, name)
 
     def __dir__(self) -> list[str]:
-        names = {*dir(type(self)), *self.__dict__, *self._parameters, *self._modules, *self._buffers}
+        names = {*dir(type(self)), *vars(self), *self._parameters, *self._modules, *self._buffers}
         return sorted([name for name in names if not name[0].isdigit()])
 
     def __setstate__(self, state: dict) -> None:
-        self.__dict__.update(state)
+        vars(self).update(state)
         for kind in calling.KINDS:  # files of older versions lack some
-            self.__dict__.setdefault(kind, {})
-        self.__dict__.setdefault("_non_persistent_buffers_set", set())
+            vars(self).setdefault(kind, {})
+        vars(self).setdefault("_non_persistent_buffers_set", set())
 
     def _forget(self, name: str, keep: str) -> None:
         """A name is a parameter, a buffer, a module or a plain attribute, and never two of them."""
-        own = self.__dict__
+        own = vars(self)
         own.pop(name, None)
         for home in ("_parameters", "_buffers", "_modules"):
             if home != keep:

@@ -29,7 +29,7 @@ class Registering:
 
         Raises TypeError for what is no Parameter, KeyError for a name that is taken, empty, or has a dot.
         """
-        if "_parameters" not in self.__dict__:
+        if "_parameters" not in vars(self):
             raise AttributeError("cannot assign parameter before Module.__init__() call")
         self._check_name("parameter", name, self._parameters)
         if param is not None and not isinstance(param, Parameter):
@@ -49,7 +49,7 @@ class Registering:
 
         A buffer that is not `persistent` stays out of `state_dict()`.
         """
-        if "_buffers" not in self.__dict__:
+        if "_buffers" not in vars(self):
             raise AttributeError("cannot assign buffer before Module.__init__() call")
         self._check_name("buffer", name, self._buffers)
         if tensor is not None and not isinstance(tensor, Variable):

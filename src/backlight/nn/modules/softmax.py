@@ -44,7 +44,7 @@ class Softmax(_Activation):
 
     def __setstate__(self, state: dict) -> None:
         super().__setstate__(state)
-        self.__dict__.setdefault("dim", None)
+        vars(self).setdefault("dim", None)
 
     def forward(self, input: Tensor) -> Tensor:
         """Positive numbers whose sum along `dim` is 1."""

@@ -58,8 +58,8 @@ class State:
         """
         if args:
             warn("Positional args are being deprecated, use kwargs instead.", FutureWarning)
-            rest = (destination, prefix, keep_vars)[len(args) :]
-            destination, prefix, keep_vars = (*args, *rest)[:3]
+            given: Any = (*args, *(destination, prefix, keep_vars)[len(args) :])
+            destination, prefix, keep_vars = given[:3]
         if destination is None:
             destination = OrderedDict()
             destination._metadata = OrderedDict()

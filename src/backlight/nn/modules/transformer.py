@@ -65,7 +65,7 @@ class _Layer(Module):
 
     def __setstate__(self, state: dict) -> None:
         super().__setstate__(state)
-        self.__dict__.setdefault("activation", F.relu)
+        vars(self).setdefault("activation", F.relu)
 
     def _attend(self, attention: Module, x: Tensor, memory: Tensor, mask: Any, padding: Any, causal: bool) -> Tensor:
         return attention(

@@ -125,13 +125,13 @@ class ChainedScheduler(LRScheduler):
 
 
 def _state_of(scheduler: Any) -> dict[str, Any]:
-    state = {k: v for k, v in scheduler.__dict__.items() if k not in ("optimizer", "_schedulers")}
+    state = {k: v for k, v in vars(scheduler).items() if k not in ("optimizer", "_schedulers")}
     return {**state, "_schedulers": [inner.state_dict() for inner in scheduler._schedulers]}
 
 
 def _load(scheduler: Any, state_dict: dict[str, Any]) -> None:
     state = dict(state_dict)
     inner = state.pop("_schedulers")
-    scheduler.__dict__.update(state)
+    vars(scheduler).update(state)
     for own, saved in zip(scheduler._schedulers, inner, strict=True):
         own.load_state_dict(saved)

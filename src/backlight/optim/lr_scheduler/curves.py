@@ -30,7 +30,7 @@ class _ByFunction(LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """All but the optimizer and the functions, of which only objects with a state are kept."""
-        state = {k: v for k, v in self.__dict__.items() if k not in ("optimizer", "lr_lambdas")}
+        state = {k: v for k, v in vars(self).items() if k not in ("optimizer", "lr_lambdas")}
         functions = [None if isinstance(f, types.FunctionType) else f.__dict__.copy() for f in self.lr_lambdas]
         return {**state, "lr_lambdas": functions}
 
@@ -38,10 +38,10 @@ class _ByFunction(LRScheduler):
         """Go on from what `state_dict()` gave; the functions are those of this scheduler."""
         state = dict(state_dict)
         functions = state.pop("lr_lambdas")
-        self.__dict__.update(state)
+        vars(self).update(state)
         for own, saved in zip(self.lr_lambdas, functions, strict=False):
             if saved is not None:
-                own.__dict__.update(saved)
+                vars(own).update(saved)
 
 
 class LambdaLR(_ByFunction):

@@ -47,16 +47,16 @@ class LRScheduler(metaclass=Public):
                 )
         self.base_lrs: list[Any] = [_copied(group["initial_lr"]) for group in optimizer.param_groups]
         self.last_epoch = last_epoch
-        optimizer.__dict__.setdefault("_opt_called", False)
+        vars(optimizer).setdefault("_opt_called", False)
         self._initial_step()
 
     def state_dict(self) -> dict[str, Any]:
         """All that the scheduler remembers, without the optimizer."""
-        return {name: value for name, value in self.__dict__.items() if name != "optimizer"}
+        return {name: value for name, value in vars(self).items() if name != "optimizer"}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from what `state_dict()` gave."""
-        self.__dict__.update(state_dict)
+        vars(self).update(state_dict)
 
     def get_last_lr(self) -> list[Any]:
         """The rates that are set now, one for each group."""
@@ -68,7 +68,7 @@ class LRScheduler(metaclass=Public):
 
     def step(self, epoch: int | None = None) -> None:
         """Go one epoch on, and set the rates; call it after `optimizer.step()`."""
-        if self._step_count == 1 and not self.optimizer.__dict__.get("_opt_called", False):
+        if self._step_count == 1 and not vars(self.optimizer).get("_opt_called", False):
             warn(
                 "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you "
                 "should call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to "
