@@ -106,12 +106,12 @@ def test_a_pass_that_was_left_does_not_reach_into_the_next():
 
 
 def test_batches_may_come_as_they_are_ready():
-    slow = Doing(lambda: time.sleep(1), place=0)
+    slow = Doing(lambda: time.sleep(0.5), place=0)
 
-    loader = DataLoader(slow, None, num_workers=2, in_order=False, timeout=60)
+    found = list(DataLoader(slow, None, num_workers=2, in_order=False, timeout=60))
 
-    assert list(loader) == [1, 3, 5, 0, 2, 4] or sorted(loader) == list(range(6))
-    assert next(iter(loader)) == 1
+    assert found[0] == 1
+    assert sorted(found) == list(range(6))
 
 
 def test_each_worker_draws_from_a_stream_of_its_own():
@@ -179,11 +179,11 @@ def test_a_batch_that_cannot_travel_says_so():
     ("ending", "message"),
     [
         (lambda: os.kill(os.getpid(), signal.SIGKILL), r"worker \(pid \d+\) is killed by signal: Killed"),
-        (lambda: os.kill(os.getpid(), signal.SIGSEGV), r"worker \(pid \d+\) is killed by signal: Segmentation fault"),
+        (lambda: os.kill(os.getpid(), signal.SIGTERM), r"worker \(pid \d+\) is killed by signal: Terminated"),
         (lambda: os._exit(3), r"worker \(pid \d+\) exited unexpectedly with exit code 3"),
         (lambda: sys.exit(0), r"worker \(pid\(s\) \d+\) exited unexpectedly"),
     ],
-    ids=["SIGKILL", "SIGSEGV", "exit code 3", "sys.exit"],
+    ids=["SIGKILL", "SIGTERM", "exit code 3", "sys.exit"],
 )
 @pytest.mark.parametrize("timeout", [0, 60])
 def test_a_worker_that_dies_is_reported_at_once(ending, message, timeout):
@@ -199,9 +199,7 @@ def test_a_worker_that_dies_is_reported_at_once(ending, message, timeout):
 
 
 def test_a_persistent_loader_gets_new_workers_after_a_death():
-    loader = DataLoader(
-        Doing(lambda: get_worker_info().id or os._exit(1)), None, num_workers=2, persistent_workers=True
-    )
+    loader = DataLoader(Doing(lambda: os._exit(1), place=4), None, num_workers=2, persistent_workers=True)
 
     with pytest.raises(RuntimeError, match="exit code 1"):
         list(loader)
@@ -319,7 +317,11 @@ def test_no_process_is_left_when_the_program_is_ended(number, whom):
     if (whom, number) == ("all", signal.SIGKILL):
         pytest.skip("nothing would be left to test")
     program = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-c", PROGRAM],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     for expected in range(6):
         assert program.stdout.readline() == f"{expected}\n"

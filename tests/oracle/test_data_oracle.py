@@ -212,7 +212,6 @@ def test_a_table_of_ones_own_collates_as_in_torch():
         table = {tuple: lambda batch, *, collate_fn_map=None: ["tuples", *batch], int: lambda b, **_: sum(b)}
         return collate([(1, 2), (3, 4)], collate_fn_map=table), collate([[1, 2], [3, 4]], collate_fn_map=table)
 
-
     same(program)
 
 

@@ -22,9 +22,10 @@ GRACE = 5.0  # seconds for a worker to finish what it is doing before it is ende
 
 
 class Crew:
-    """Starts `job.count` workers."""
+    """Starts `job.count` workers; `timeout` is how many seconds they may be silent, 0 for ever."""
 
-    def __init__(self, context: Any, job: Job) -> None:
+    def __init__(self, context: Any, job: Job, timeout: float) -> None:
+        self.timeout = timeout
         self.workers: list[Any] = []
         self.connections: list[Any] = []
         self.heard: deque[tuple[int, Any]] = deque()
@@ -40,6 +41,8 @@ class Crew:
 
     def _start(self, context: Any, job: Job, number: int) -> None:
         here, there = context.Pipe()
+        if self.timeout > 0:
+            _bound(here, self.timeout)
         ends.add(here)
         self.connections.append(here)
         forked = context.get_start_method() == "fork"
@@ -74,15 +77,18 @@ class Crew:
     def _tell(self, number: int, message: bytes) -> None:
         try:
             self.connections[number].send_bytes(message)
+        except BlockingIOError as error:
+            if number not in self.dismissed:
+                raise self._silence() from error
         except OSError as error:
             if number not in self.dismissed:
                 raise self._death([number]) from error
 
-    def hear(self, timeout: float) -> Any:
-        """The next message of any worker; RuntimeError when one has died, or after `timeout` seconds (0: never)."""
+    def hear(self) -> Any:
+        """The next message of any worker; RuntimeError when one has died, or all are silent for too long."""
         from multiprocessing.connection import wait
 
-        until = monotonic() + timeout if timeout > 0 else None
+        until = monotonic() + self.timeout if self.timeout > 0 else None
         while not self.heard:
             patience = LOOK if until is None else max(0.0, min(LOOK, until - monotonic()))
             present = {c: i for i, c in enumerate(self.connections) if i not in self.dismissed}
@@ -92,16 +98,14 @@ class Crew:
             if not ready:
                 self._expect_alive()
                 if until is not None and monotonic() >= until:
-                    self.grace = 0.0
-                    raise RuntimeError(
-                        f"DataLoader timed out after {timeout} seconds: no worker has sent a batch. One may be "
-                        "blocked; try num_workers=0 to see where, or a longer timeout."
-                    )
+                    raise self._silence()
         return self.heard.popleft()
 
     def _hear_from(self, number: int) -> None:
         try:
             self.heard.append((number, receive(self.connections[number])))
+        except BlockingIOError as error:  # it has stopped in the middle of a message
+            raise self._silence() from error
         except (EOFError, OSError) as error:
             raise self._death([number]) from error
 
@@ -109,6 +113,14 @@ class Crew:
         dead = [i for i, worker in enumerate(self.workers) if i not in self.dismissed and not worker.is_alive()]
         if dead:
             raise self._death(dead)
+
+    def _silence(self) -> RuntimeError:
+        """What to raise when no worker has answered in time."""
+        self.grace = 0.0
+        return RuntimeError(
+            f"DataLoader timed out after {self.timeout} seconds: no worker has sent a batch. One may be blocked; try "
+            "num_workers=0 to see where, or a longer timeout."
+        )
 
     def _death(self, numbers: list[int]) -> RuntimeError:
         """What to raise when workers have died."""
@@ -146,6 +158,21 @@ class Crew:
                 if worker.is_alive():  # it refuses
                     worker.kill()
                     worker.join()
+
+
+def _bound(connection: Any, seconds: float) -> None:
+    """Let a read or write that makes no progress for so long fail with BlockingIOError, where the system can do that."""
+    import os
+    import socket
+    import struct
+
+    if os.name != "posix":
+        return
+    whole = int(seconds)
+    span = struct.pack("ll", whole, max(1, int((seconds - whole) * 1e6)))
+    with socket.socket(fileno=os.dup(connection.fileno())) as end:
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, span)
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, span)
 
 
 def _obituary(workers: list[Any]) -> str:

@@ -27,7 +27,10 @@ class Failure:
             error = self.kind(message)
         except Exception:  # it takes other arguments, which are not known here
             raise RuntimeError(message) from None
-        raise error
+        try:
+            raise error
+        finally:
+            del error  # or its traceback, which holds this frame, would keep the pass and its workers alive
 
 
 class _Lines(str):

@@ -16,7 +16,8 @@ class _BaseDataLoaderIter:
     """Draws the seed of its workers from the stream, as torch does with workers and without."""
 
     def __init__(self, loader: DataLoader) -> None:
-        self._loader = loader
+        self._dataset = loader.dataset
+        self._num_workers = loader.num_workers
         self._kind = loader._dataset_kind
         self._index_sampler = loader._index_sampler
         if loader.pin_memory:
@@ -49,10 +50,10 @@ class _BaseDataLoaderIter:
 
     def _warn_of_length(self) -> None:
         text = (
-            f"Length of IterableDataset {self._loader.dataset} was reported to be {self._expected} (when accessing "
+            f"Length of IterableDataset {self._dataset} was reported to be {self._expected} (when accessing "
             f"len(dataloader)), but {self._num_yielded} samples have been fetched."
         )
-        if self._loader.num_workers:
+        if self._num_workers:
             text += (
                 " Every worker goes through the whole stream: divide it by get_worker_info() in __iter__ or in the "
                 "worker_init_fn."

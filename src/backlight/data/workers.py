@@ -23,19 +23,18 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
 
     def __init__(self, loader: DataLoader) -> None:
         super().__init__(loader)
-        self._count = loader.num_workers
-        self._limit = loader.prefetch_factor * self._count  # type: ignore[operator]
+        self._limit = loader.prefetch_factor * self._num_workers  # type: ignore[operator]
         if self._limit <= 0:
             raise AssertionError("prefetch_factor must be greater than 0 for a DataLoader with workers")
         self._in_order = loader.in_order
         self._persistent = loader.persistent_workers
-        self._crew = Crew(loader.multiprocessing_context or _context(), Job(loader, self._base_seed))
+        self._crew = Crew(loader.multiprocessing_context or _context(), Job(loader, self._base_seed), loader.timeout)
         self._begin(loader)
 
     def _reset(self, loader: DataLoader) -> None:
         """Begin another pass with the same workers; what is left of the last one is thrown away."""
         self._crew.resume()
-        waiting = set(range(self._count))
+        waiting = set(range(self._num_workers))
         while waiting:
             number, (_, answer) = self._hear()
             if isinstance(answer, Resumed):
@@ -48,9 +47,9 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
         self._due = 0  # the number of the next batch to give out
         self._worker_of: dict[int, int] = {}
         self._early: dict[int, Any] = {}  # batches that came before it was their turn
-        self._active = [True] * self._count  # whose streams have not ended
-        self._load = [0] * self._count  # batches asked for and not given out
-        self._turn = cycle(range(self._count))
+        self._active = [True] * self._num_workers  # whose streams have not ended
+        self._load = [0] * self._num_workers  # batches asked for and not given out
+        self._turn = cycle(range(self._num_workers))
         for _ in range(self._limit):
             self._ask()
 
@@ -60,7 +59,7 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
 
     def _hear(self) -> Any:
         try:
-            return self._crew.hear(self._loader.timeout)
+            return self._crew.hear()
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 self._crew.grace = 0.0
@@ -121,7 +120,7 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
 
     def _next_worker(self) -> int | None:
         """The next worker whose stream has not ended, and who is not behind the others if the order is free."""
-        for _ in range(self._count):
+        for _ in range(self._num_workers):
             worker = next(self._turn)
             if self._active[worker] and (self._in_order or self._load[worker] < self._limit // sum(self._active)):
                 return worker

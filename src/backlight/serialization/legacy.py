@@ -10,7 +10,7 @@ import numpy as np
 
 from backlight.core import dtypes
 from backlight.serialization.loading import reader
-from backlight.serialization.machine import Plain
+from backlight.serialization.machine import Plain, told
 from backlight.serialization.stored import Stored
 
 MAGIC = 0x1950A86A20F9469CFC6C
@@ -31,14 +31,14 @@ def from_pickles(data: bytes, weights_only: bool, options: dict[str, Any]) -> An
 
     def storage(key: Any) -> Stored:
         if not (type(key) is tuple and len(key) >= 5 and key[0] == "storage" and isinstance(key[2], str)):
-            raise pickle.UnpicklingError(f"the file speaks of an unknown kind of object: {str(key)[:80]}")
+            raise pickle.UnpicklingError(f"the file speaks of an unknown kind of object: {told(key)}")
         kind = key[1].value if isinstance(key[1], Plain) else key[1]
         count = key[4]
         if not isinstance(kind, dtypes.dtype) or not isinstance(count, int):
-            raise pickle.UnpicklingError(f"the file has a storage of unknown kind: {str(key)[:80]}")
+            raise pickle.UnpicklingError(f"the file has a storage of unknown kind: {told(key)}")
         nbytes = count * dtypes.to_numpy(kind).itemsize
         if not 0 <= nbytes <= len(data):
-            raise pickle.UnpicklingError(f"the file is shorter than its storage of {count} numbers")
+            raise pickle.UnpicklingError(f"the file is shorter than its storage of {told(count)} numbers")
         if key[2] not in storages:
             storages[key[2]] = Stored(np.zeros(nbytes, np.uint8), kind, later)
         found = storages[key[2]]
@@ -61,7 +61,7 @@ def from_pickles(data: bytes, weights_only: bool, options: dict[str, Any]) -> An
         raise pickle.UnpicklingError("the file does not list its storages")
     for key in keys:
         if not isinstance(key, str) or key not in storages:
-            raise pickle.UnpicklingError(f"the file lists a storage {str(key)[:40]} that nothing uses")
+            raise pickle.UnpicklingError(f"the file lists a storage {told(key)} that nothing uses")
         at = _fill(storages[key], data, at)
     for finish in later:
         finish()

@@ -16,7 +16,7 @@ from backlight.core import dtypes
 from backlight.core.device import device as Device
 from backlight.core.device import on
 from backlight.serialization.archive import Reader
-from backlight.serialization.machine import Callable_, Machine, Plain
+from backlight.serialization.machine import Callable_, Machine, Plain, told
 from backlight.serialization.names import ALLOWED, bytes_of
 from backlight.serialization.stored import Stored
 
@@ -137,7 +137,7 @@ def storage_key(key: Any) -> tuple[dtypes.dtype | None, str]:
             kind = kind.value
         if (kind is None or isinstance(kind, dtypes.dtype)) and isinstance(name, str) and isinstance(count, int):
             return kind, name
-    raise pickle.UnpicklingError(f"the file speaks of an unknown kind of object: {str(key)[:80]}")
+    raise pickle.UnpicklingError(f"the file speaks of an unknown kind of object: {told(key)}")
 
 
 def swapped(data: np.ndarray, kind: dtypes.dtype) -> np.ndarray:

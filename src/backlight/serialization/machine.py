@@ -91,7 +91,7 @@ class Machine:
         end = bytes(self.data[self.at : self.at + 4096]).find(b"\n")
         if end < 0:
             raise UnpicklingError("a name in the pickle does not end")
-        text = bytes(self._take(end)).decode("utf-8")
+        text = bytes(self._take(end)).decode("utf-8", "backslashreplace")  # it is looked up, and told in an error
         self._take(1)
         return text
 
@@ -191,6 +191,17 @@ class Machine:
 _SCALARS = (str, int, float, bool, bytes, complex, type(None), dtypes.dtype)
 
 
+def told(value: Any) -> str:
+    """A value of a file in an error: a short pickle can make a list whose text has no end, so only scalars are shown."""
+    if isinstance(value, str):
+        return repr(value[:60])
+    if isinstance(value, (int, float)) and abs(value) < 1 << 64:
+        return repr(value)
+    if isinstance(value, (tuple, list)) and len(value) < 10 and not any(isinstance(v, (tuple, list)) for v in value):
+        return "(" + ", ".join([told(v) for v in value]) + ")"
+    return f"a {type(value).__name__}"
+
+
 def _key(value: Any) -> Any:
     """A key of a dictionary or member of a set: a scalar, or a tuple of them (hashing deep nests can end Python)."""
     if isinstance(value, _SCALARS) or (type(value) is tuple and all(isinstance(v, _SCALARS) for v in value)):
@@ -225,6 +236,8 @@ def _pop_mark(m: Machine) -> None:
 
 def _stack_global(m: Machine) -> None:
     name, module = m._pop(), m._pop()
+    if not isinstance(name, str) or not isinstance(module, str):
+        raise UnpicklingError(f"a name in the pickle is {told(name)} of {told(module)}")
     m.stack.append(m._named(f"{module}.{name}"))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from backlight.core import dtypes
 from backlight.core.device import device
 from backlight.core.variable import Variable
-from backlight.serialization.machine import Callable_, Plain
+from backlight.serialization.machine import Callable_, Plain, _key, told
 from backlight.serialization.stored import STORAGES, Stored
 from backlight.tensor.parameter import Parameter
 from backlight.tensor.size import Size
@@ -33,7 +33,7 @@ def _rebuild_tensor_v3(
     if isinstance(kind, Plain):
         kind = kind.value
     if not isinstance(kind, dtypes.dtype):
-        raise ValueError(f"a tensor of dtype {kind!r}")
+        raise ValueError(f"a tensor of dtype {told(kind)}")
     stored = _stored(storage)
     return _finished(stored, stored.tensor(offset, size, stride, kind), requires_grad, metadata)
 
@@ -61,7 +61,9 @@ def _stored(storage: Any) -> Stored:
 def _ordered(pairs: Any = ()) -> OrderedDict:
     if not isinstance(pairs, (list, tuple)):
         raise TypeError(f"an OrderedDict of a {type(pairs).__name__}")
-    return OrderedDict([(str(key), value) for key, value in pairs])
+    if not all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in pairs):
+        raise TypeError("an OrderedDict of what is no pairs")
+    return OrderedDict([(_key(key), value) for key, value in pairs])
 
 
 def _encode(text: Any, encoding: Any = "latin1") -> bytes:
@@ -89,8 +91,6 @@ def _bytearray(*arguments: Any) -> bytearray:
 def _set(values: Any = ()) -> set:
     if not isinstance(values, (list, tuple)):
         raise TypeError(f"a set of a {type(values).__name__}")
-    from backlight.serialization.machine import _key
-
     return {_key(value) for value in values}
 
 
@@ -169,7 +169,7 @@ def _layout(name: Any) -> Any:
     from backlight.core.layout import strided
 
     if name != "torch.strided":
-        raise ValueError(f"the layout {name!r}")
+        raise ValueError(f"the layout {told(name)}")
     return strided
 
 

@@ -76,5 +76,5 @@ class Stored:
 
 def _integers(what: str, values: Any) -> tuple[int, ...]:
     if not isinstance(values, (tuple, list)) or not all(type(n) is int and n >= 0 for n in values):
-        raise ValueError(f"a tensor whose {what} is {values!r}")
+        raise ValueError(f"a tensor whose {what} is no tuple of natural numbers")
     return tuple(values)

@@ -6,13 +6,58 @@ import operator
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from backlight.nn.modules.module import Module
 from backlight.nn.modules.wording import indented
 
+Self = TypeVar("Self", bound="_Row")
 
-class Sequential(Module):
+
+class _Row(Module):
+    """Modules in a row, under the names "0", "1", …"""
+
+    torch_module = "torch.nn.modules.container"
+
+    def __getitem__(self, idx: int | slice) -> Any:
+        if isinstance(idx, slice):
+            return self._part(idx)
+        return self._modules[_key_at(self._modules, idx)]
+
+    def _part(self, idx: slice) -> Any:
+        """A container of the same kind with some of the modules."""
+        raise NotImplementedError
+
+    def __setitem__(self, idx: int, module: Module) -> None:
+        setattr(self, _key_at(self._modules, idx), module)
+
+    def __delitem__(self, idx: int | slice) -> None:
+        for key in list(self._modules)[idx] if isinstance(idx, slice) else [_key_at(self._modules, idx)]:
+            delattr(self, key)
+        _renumber(self)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._modules.values())
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not name.isdigit()]
+
+    def append(self: Self, module: Module) -> Self:
+        """Add a module at the end."""
+        self.add_module(str(len(self)), module)
+        return self
+
+    def pop(self, key: int | slice) -> Module:
+        """Take the module at `key` out, and return it."""
+        found = self[key]
+        del self[key]
+        return found
+
+
+class Sequential(_Row):
     """Modules one after the other: the output of each is the input of the next.
 
     Called with modules, or with one OrderedDict of named ones.
@@ -21,8 +66,6 @@ class Sequential(Module):
     >>> len(net), net[1]
     (2, ReLU())
     """
-
-    torch_module = "torch.nn.modules.container"
 
     def __init__(self, *args: Any) -> None:
         super().__init__()
@@ -36,27 +79,8 @@ class Sequential(Module):
             input = module(input)  # pyright: ignore[reportOptionalCall]
         return input
 
-    def __getitem__(self, idx: int | slice) -> Any:
-        if isinstance(idx, slice):
-            return type(self)(OrderedDict(list(self._modules.items())[idx]))
-        return self._modules[_key_at(self._modules, idx)]
-
-    def __setitem__(self, idx: int, module: Module) -> None:
-        setattr(self, _key_at(self._modules, idx), module)
-
-    def __delitem__(self, idx: int | slice) -> None:
-        for key in list(self._modules)[idx] if isinstance(idx, slice) else [_key_at(self._modules, idx)]:
-            delattr(self, key)
-        _renumber(self)
-
-    def __len__(self) -> int:
-        return len(self._modules)
-
-    def __iter__(self) -> Iterator[Module]:
-        return iter(self._modules.values())  # pyright: ignore[reportReturnType]
-
-    def __dir__(self) -> list[str]:
-        return [name for name in super().__dir__() if not name.isdigit()]
+    def _part(self, idx: slice) -> Any:
+        return type(self)(OrderedDict(list(self._modules.items())[idx]))
 
     def __add__(self, other: Sequential) -> Sequential:
         _demand_sequential(other, "add")
@@ -74,11 +98,6 @@ class Sequential(Module):
     def __imul__(self, other: int) -> Sequential:
         return self.extend(_times(self, other)[len(self) :])
 
-    def append(self, module: Module) -> Sequential:
-        """Add a module at the end."""
-        self.add_module(str(len(self)), module)
-        return self
-
     def extend(self, sequential: Iterable[Module]) -> Sequential:
         """Add modules at the end."""
         for module in list(sequential):
@@ -92,14 +111,8 @@ class Sequential(Module):
         _insert(self, index, module)
         return self
 
-    def pop(self, key: int | slice) -> Module:
-        """Take the module at `key` out, and return it."""
-        found = self[key]
-        del self[key]
-        return found
 
-
-class ModuleList(Module):
+class ModuleList(_Row):
     """A list of modules, whose parameters are the owner's too (those in a plain list are not).
 
     >>> layers = ModuleList([backlight.nn.Linear(2, 2) for _ in range(3)])
@@ -107,45 +120,19 @@ class ModuleList(Module):
     (3, 6)
     """
 
-    torch_module = "torch.nn.modules.container"
-
     def __init__(self, modules: Iterable[Module] | None = None) -> None:
         super().__init__()
         if modules is not None:
             self += modules
 
-    def __getitem__(self, idx: int | slice) -> Any:
-        if isinstance(idx, slice):
-            return type(self)(list(self)[idx])
-        return self._modules[_key_at(self._modules, idx)]
-
-    def __setitem__(self, idx: int, module: Module) -> None:
-        setattr(self, _key_at(self._modules, idx), module)
-
-    def __delitem__(self, idx: int | slice) -> None:
-        for key in list(self._modules)[idx] if isinstance(idx, slice) else [_key_at(self._modules, idx)]:
-            delattr(self, key)
-        _renumber(self)
-
-    def __len__(self) -> int:
-        return len(self._modules)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._modules.values())
+    def _part(self, idx: slice) -> Any:
+        return type(self)(list(self)[idx])
 
     def __iadd__(self, modules: Iterable[Module]) -> ModuleList:
         return self.extend(modules)
 
     def __add__(self, other: Iterable[Module]) -> ModuleList:
         return ModuleList(chain(self, other))
-
-    def __dir__(self) -> list[str]:
-        return [name for name in super().__dir__() if not name.isdigit()]
-
-    def append(self, module: Module) -> ModuleList:
-        """Add a module at the end."""
-        self.add_module(str(len(self)), module)
-        return self
 
     def extend(self, modules: Iterable[Module]) -> ModuleList:
         """Add modules at the end; TypeError if they are none that one can iterate over."""
@@ -158,12 +145,6 @@ class ModuleList(Module):
     def insert(self, index: int, module: Module) -> None:
         """Put a module before the one at `index`."""
         _insert(self, index, module)
-
-    def pop(self, key: int | slice) -> Module:
-        """Take the module at `key` out, and return it."""
-        found = self[key]
-        del self[key]
-        return found
 
     def __repr__(self) -> str:
         """Neighbours that read alike stand once: `(0-2): 3 x Linear(…)`."""
