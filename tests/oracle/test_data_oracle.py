@@ -12,7 +12,7 @@ import backlight.torch
 import backlight.torch.utils.data
 
 torch = pytest.importorskip("torch")
-import torch.utils.data  # noqa: E402
+pytest.importorskip("torch.utils.data")
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 Point = collections.namedtuple("Point", "x y")

@@ -161,7 +161,7 @@ class Crew:
 
 
 def _bound(connection: Any, seconds: float) -> None:
-    """Let a read or write that makes no progress for so long fail with BlockingIOError, where the system can do that."""
+    """Let a read or write that makes no progress for so long fail with BlockingIOError, if the system can do that."""
     import os
     import socket
     import struct

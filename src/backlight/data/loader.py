@@ -73,7 +73,7 @@ class DataLoader(Generic[T_co]):
         in_order: bool = True,
     ) -> None:
         _check_workers(num_workers, timeout, prefetch_factor, persistent_workers)
-        self.dataset = dataset
+        self.dataset: Any = dataset
         self.num_workers = num_workers
         self.prefetch_factor = 2 if num_workers and prefetch_factor is None else prefetch_factor
         self.pin_memory = pin_memory
@@ -82,15 +82,18 @@ class DataLoader(Generic[T_co]):
         self.worker_init_fn = worker_init_fn
         self.multiprocessing_context = multiprocessing_context
         self.in_order = in_order
-        self._dataset_kind = _DatasetKind.Iterable if isinstance(dataset, IterableDataset) else _DatasetKind.Map
-        if self._dataset_kind == _DatasetKind.Iterable:
+        streamed = isinstance(dataset, IterableDataset)
+        self._dataset_kind = _DatasetKind.Iterable if streamed else _DatasetKind.Map
+        if streamed:
             _check_stream(shuffle, sampler, batch_sampler)
         _check_batches(batch_size, shuffle, sampler, batch_sampler, drop_last)
         if sampler is None:
-            if self._dataset_kind == _DatasetKind.Iterable:
+            if streamed:
                 sampler = _InfiniteConstantSampler()
             else:
-                sampler = RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
+                sampler = (
+                    RandomSampler(self.dataset, generator=generator) if shuffle else SequentialSampler(self.dataset)
+                )
         if batch_sampler is not None:
             batch_size, drop_last = None, False
         elif batch_size is not None:
@@ -213,7 +216,8 @@ def _check_batches(batch_size: Any, shuffle: Any, sampler: Any, batch_sampler: A
 
 
 def _context(given: Any, num_workers: int) -> Any:
-    from multiprocessing import context, get_all_start_methods, get_context
+    from multiprocessing import get_all_start_methods, get_context
+    from multiprocessing.context import BaseContext
 
     if not num_workers:
         raise ValueError(
@@ -228,7 +232,7 @@ def _context(given: Any, num_workers: int) -> Any:
                 f"multiprocessing_context={given!r}"
             )
         return get_context(given)
-    if not isinstance(given, context.BaseContext):
+    if not isinstance(given, BaseContext):
         raise TypeError(
             "multiprocessing_context option should be a valid context object or a string specifying the start "
             f"method, but got multiprocessing_context={given}"

@@ -88,6 +88,8 @@ class Reader:
             NotImplementedError,
         ) as error:
             raise RuntimeError(f"PytorchStreamReader failed reading zip archive: {error}") from error
+        if sum([info.file_size for info in self.zip.infolist()]) > file.seek(0, io.SEEK_END):
+            raise RuntimeError("PytorchStreamReader failed reading zip archive: its entries lie in each other's bytes")
         pickles = [name for name in self.names if name.endswith("/data.pkl") and name.count("/") == 1]
         if len(pickles) != 1:
             raise RuntimeError("PytorchStreamReader failed locating file data.pkl: it is no file of torch.save")

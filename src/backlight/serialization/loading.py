@@ -91,7 +91,13 @@ def load(
 def _check_location(where: Any) -> None:
     """Nothing can be moved elsewhere, so a location must be the CPU or a function whose word does not matter."""
     if isinstance(where, (str, Device)):
-        on(where)
+        try:
+            on(where)
+        except AssertionError:
+            raise RuntimeError(
+                f"Attempting to deserialize object on {str(where).partition(':')[0].upper()}, and there is no such "
+                "device: backlight computes on the CPU. Use torch.load with map_location=torch.device('cpu')."
+            ) from None
 
 
 def _load(file: Any, weights_only: bool, options: dict[str, Any]) -> Any:

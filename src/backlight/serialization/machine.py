@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping, Sized
+from collections.abc import Callable, Collection, Mapping
 from pickle import UnpicklingError
 from typing import Any
 
@@ -133,7 +133,7 @@ class Machine:
             raise UnpicklingError(f"the pickle calls {type(function).__name__}, which is none of the known functions")
         try:
             made = function.function(*arguments)
-            if isinstance(made, Sized):  # a short pickle could have one long text copied again and again
+            if isinstance(made, (bytes, bytearray, dict, set, tuple)):  # a short pickle could have one long text copied again and again
                 self.made += len(made)
             if self.made > 2 * len(self.data) + (1 << 20):
                 raise UnpicklingError("the pickle makes more out of its parts than a file of its size can mean")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter, OrderedDict
 from typing import Any
 
 import numpy as np
@@ -106,14 +106,10 @@ def _device(*arguments: Any) -> Any:
     return device(*arguments)
 
 
-def _default_dict(factory: Any = None) -> defaultdict:
-    if isinstance(factory, Callable_):
-        if factory.name not in ("builtins.dict", "builtins.list", "collections.OrderedDict"):
-            raise TypeError(f"a defaultdict of {factory.name}")
-        return defaultdict({"builtins.dict": dict, "builtins.list": list}.get(factory.name, OrderedDict))
-    if factory is not None:
-        raise TypeError("a defaultdict of an unknown function")
-    return defaultdict(None)
+def _counter(counts: Any = None) -> Counter:
+    if counts is not None and type(counts) is not dict:
+        raise TypeError(f"a Counter of a {type(counts).__name__}")
+    return Counter(counts)
 
 
 def _complex(real: Any, imaginary: Any = 0.0) -> complex:
@@ -139,8 +135,7 @@ _FUNCTIONS: dict[str, Any] = {
     "torch.Size": _size,
     "torch.device": _device,
     "collections.OrderedDict": _ordered,
-    "collections.defaultdict": _default_dict,
-    "collections.Counter": _empty(Counter),
+    "collections.Counter": _counter,
     "builtins.dict": _empty(dict),
     "builtins.list": _empty(list),
     "builtins.set": _set,

@@ -13,8 +13,7 @@ import numpy as np
 from backlight.core import dtypes
 from backlight.core.device import device
 from backlight.core.public import Public
-from backlight.core.result import owner
-from backlight.core.strided import address
+from backlight.core.strided import address, root_of
 from backlight.core.variable import Variable
 from backlight.serialization.stored import STORAGE_OF
 from backlight.tensor.copies import attributes
@@ -51,7 +50,7 @@ class Pickler(_PythonPickler):
     def __init__(self, file: io.BytesIO, protocol: int) -> None:
         super().__init__(file, protocol)
         self.storages: list[np.ndarray] = []
-        self._numbers: dict[int, int] = {}
+        self._numbers: dict[tuple, int] = {}
         self._alive: list[Any] = []
 
     def persistent_id(self, obj: Any) -> Any:
@@ -120,23 +119,35 @@ class Pickler(_PythonPickler):
 
     def _stored(self, array: np.ndarray, kind: dtypes.dtype) -> tuple[_Storage, int, tuple[int, ...]]:
         """The storage that an array is in, where it begins there, and its strides in numbers."""
-        home = owner(array)
-        whole = isinstance(home, np.ndarray) and home.dtype == array.dtype and home.flags.c_contiguous
-        steps_fit = all(step % array.itemsize == 0 and step >= 0 for step in array.strides)
-        if not whole or not steps_fit:
+        home = _whole(array)
+        if home is None:
             array = home = np.ascontiguousarray(array)
-        if id(home) not in self._numbers:
-            self._numbers[id(home)] = len(self.storages)
+        key = id(home), kind  # numbers that are also read as those of another type are written twice, as torch asks for
+        if key not in self._numbers:
+            self._numbers[key] = len(self.storages)
             self._alive.append(home)
             self.storages.append(home.reshape(-1).view(np.uint8) if home.size else np.zeros(0, np.uint8))
-        number = self._numbers[id(home)]
+        number = self._numbers[key]
         offset = (address(array) - address(home)) // array.itemsize if array.size else 0
         strides = tuple([step // array.itemsize for step in array.strides])
         if kind in STORAGE_OF:
-            name, count = name_of("torch", STORAGE_OF[kind]), home.size
+            name, count = name_of("torch", STORAGE_OF[kind]), home.nbytes // array.itemsize
         else:
             name, count = name_of("torch.storage", "UntypedStorage"), home.nbytes
         return _Storage(("storage", name, str(number), "cpu", count)), int(offset), strides
+
+
+def _whole(array: np.ndarray) -> np.ndarray | None:
+    """The array whose memory `array` shows a part of; None where a storage of its numbers cannot be that memory."""
+    if not array.size:
+        return None
+    size, steps = array.itemsize, array.strides
+    try:
+        home = root_of(array)
+    except RuntimeError:  # it has gaps
+        return None
+    fits = home.nbytes % size == 0 and (address(array) - address(home)) % size == 0
+    return home if fits and all(step % size == 0 and step >= 0 for step in steps) else None
 
 
 class _Storage:

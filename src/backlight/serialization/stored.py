@@ -10,6 +10,7 @@ import numpy as np
 
 from backlight.core import dtypes
 from backlight.core.result import asarray, constant
+from backlight.core.strided import strided
 
 # torch's classes of storages, by dtype; the dtypes that are missing here are kept in an UntypedStorage
 STORAGES = {
@@ -70,8 +71,7 @@ class Stored:
                 f"storage of {count} numbers"
             )
         flat = self.data[: count * numpy.itemsize].view(numpy)
-        steps = tuple([step * numpy.itemsize for step in strides])
-        return constant(asarray(np.lib.stride_tricks.as_strided(flat[start:], sizes, steps)))
+        return constant(strided(flat, sizes, strides, start))
 
 
 def _integers(what: str, values: Any) -> tuple[int, ...]:
