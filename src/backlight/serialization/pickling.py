@@ -108,6 +108,7 @@ class Pickler(_PythonPickler):
             return name_of("torch._utils", "_rebuild_parameter"), arguments
         kind = dtypes.of(x._array)
         storage, offset, strides = self._stored(x._array, kind)
+        strides = strides if x._array.size else tuple(x.stride())
         parts = (storage, offset, tuple(x._array.shape), strides, x.requires_grad, OrderedDict())
         if attributes(x):
             from backlight.core.errors import warn

@@ -88,6 +88,8 @@ OWN = {"wrapper_set_seed": _wrapper_set_seed}
 
 def _rewritten(function: FunctionType) -> FunctionType:
     names = set(_names_in(function.__code__))
+    if "aten" in names:
+        raise NotThere("torch.ops.aten")
     globals_ = {name: _moved_global(name, function.__globals__[name]) for name in names & set(function.__globals__)}
     globals_["__builtins__"] = function.__globals__["__builtins__"]
     cells = tuple([type(cell)(_moved_global("", cell.cell_contents)) for cell in function.__closure__ or ()])

@@ -26,6 +26,7 @@ MISSING: dict[str, str] = {
     "_upsample_bilinear2d_aa": "private; F.interpolate(antialias=True) has it",
     "torch._scaled_mm*": "private, quantised",
     "torch.ops.aten.*": "private",
+    "max_pool2d_with_indices_backward": "private: torch.ops.aten; F.max_pool2d has the gradient",
 }
 
 # (op or pattern, aspect) → why some samples fail.
@@ -34,7 +35,6 @@ FAILING: dict[tuple[str, str], str] = {
     ("fft.ihfftn", "out"): "the same",
     ("masked.logaddexp", "second"): "where both sides are left out torch's second derivative is NaN, and ours 0",
     ("to_sparse", "forward"): "sparse tensors",
-    ("max_pool2d_with_indices_backward", "forward"): "private: torch.ops.aten; F.max_pool2d has the gradient",
     ("as_strided_scatter", "gradient"): "torch clears the gradient of what stays, and keeps that of what was replaced",
     ("chalf", "forward"): "NumPy has no complex numbers of two halves",
     ("__r[adnomulxr]*__", "errors"): "the check of an unbound call, Tensor.__radd__(2, 3), would cost every 2 + x",

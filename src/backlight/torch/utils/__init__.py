@@ -1,4 +1,4 @@
-"""`torch.utils`: of it, dlpack is there."""
+"""`torch.utils`."""
 
 from backlight.core.missing import missing_from as _missing_from
 
