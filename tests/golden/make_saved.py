@@ -26,7 +26,9 @@ def contents() -> dict[str, object]:
     optimizer = torch.optim.Adam(network.parameters(), lr=0.5)
     network(torch.eye(2)).sum().backward()
     optimizer.step()
-    kinds = "float64 float32 float16 bfloat16 int64 int32 int16 int8 uint8 bool complex64 complex128 uint16 uint32 uint64"
+    kinds = (
+        "float64 float32 float16 bfloat16 int64 int32 int16 int8 uint8 bool complex64 complex128 uint16 uint32 uint64"
+    )
     return {
         "shared": {"base": base, "turned": base.t(), "part": base[1:, ::2], "number": base[2, 3], "none": base[:0]},
         "dtypes": {name: torch.tensor([0, 1, 2]).to(getattr(torch, name)) for name in kinds.split()},

@@ -192,7 +192,7 @@ def test_an_optimizer_of_ones_own_has_hooks_groups_and_states():
 
 
 def test_a_differentiable_step_is_part_of_the_graph():
-    rate = backlight.tensor(0.1, requires_grad=True)
+    rate = leaf(0.1)
     start = leaf(2.0)
     w = start.clone()
     w.grad = rate * 3
@@ -207,7 +207,11 @@ def test_a_differentiable_step_is_part_of_the_graph():
     ("make", "error", "message"),
     [
         (lambda: optim.SGD([], 0.1), ValueError, "optimizer got an empty parameter list"),
-        (lambda: optim.SGD(leaf(1.0), 0.1), TypeError, "should be an iterable of Tensors or dicts, but got torch.FloatTensor"),
+        (
+            lambda: optim.SGD(leaf(1.0), 0.1),
+            TypeError,
+            "should be an iterable of Tensors or dicts, but got torch.FloatTensor",
+        ),
         (lambda: optim.SGD([1], 0.1), TypeError, "can only optimize Tensors, but one of the params is int"),
         (lambda: optim.SGD([leaf(1.0) * 2], 0.1), ValueError, "can't optimize a non-leaf Tensor"),
         (lambda: optim.SGD([{"params": {leaf(1.0)}}], 0.1), TypeError, "ordering of tensors in sets"),

@@ -70,7 +70,12 @@ def test_a_run_that_was_saved_goes_on_as_if_it_had_not_stopped(line):
     other.load_state_dict(saved["state"])
     run(other, other_loss, 7)
 
-    assert numbers(others) == numbers(params)
+    for p, q in zip(
+        others, params, strict=True
+    ):  # NAdam's product of momenta comes back in the dtype of the parameters
+        assert p.reshape(-1).tolist() == pytest.approx(
+            q.reshape(-1).tolist(), rel=1e-10 if "NAdam" in line else 0, abs=0
+        )
 
 
 @pytest.mark.parametrize("way", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))], ids=["deepcopy", "pickle"])
@@ -98,7 +103,7 @@ def test_a_parameter_without_a_gradient_stays_and_has_no_state(line):
 
     assert params[0].tolist() != before[0]
     assert params[1].tolist() == before[1]
-    assert params[1] not in made.state
+    assert (params[1] in made.state) == line.startswith("Adagrad")  # which makes its sums at the beginning
 
 
 def test_muon_turns_a_momentum_into_an_orthogonal_step():

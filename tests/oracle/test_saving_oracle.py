@@ -17,9 +17,10 @@ torch = pytest.importorskip("torch")
 BOTH_WAYS = pytest.mark.parametrize(
     ("writer", "reader"), [(torch, backlight.torch), (backlight.torch, torch)], ids=["from torch", "to torch"]
 )
-DTYPES = (
-    "bfloat16 bool complex128 complex64 float16 float32 float64 int16 int32 int64 int8 uint16 uint32 uint64 uint8"
-).split()
+DTYPES = [
+    "bfloat16", "bool", "complex128", "complex64", "float16", "float32", "float64", "int16", "int32", "int64", "int8",
+    "uint16", "uint32", "uint64", "uint8",
+]  # fmt: skip
 
 
 def across(writer, reader, obj, legacy=False, **options):
@@ -88,7 +89,12 @@ def test_views_share_memory(writer, reader, legacy):
 @BOTH_WAYS
 def test_what_is_in_memory_backwards_or_reordered(writer, reader):
     x = writer.arange(6.0).reshape(2, 3)
-    for made in (x.flip(0), x.t().contiguous(), x.permute(1, 0), writer.randn(2, 3, 4, 5).to(memory_format=writer.channels_last)):
+    for made in (
+        x.flip(0),
+        x.t().contiguous(),
+        x.permute(1, 0),
+        writer.randn(2, 3, 4, 5).to(memory_format=writer.channels_last),
+    ):
         found = across(writer, reader, made)
 
         assert found.tolist() == made.tolist()
@@ -151,7 +157,8 @@ def test_a_checkpoint_goes_on_with_the_same_numbers(writer, reader):
 
 @BOTH_WAYS
 @pytest.mark.parametrize(
-    "line", ["Linear(2, 3)", "Sequential(nn.Conv2d(1, 2, 3), nn.ReLU())", "TransformerEncoderLayer(4, 2, 6)", "GRUCell(2, 3)"]
+    "line",
+    ["Linear(2, 3)", "Sequential(nn.Conv2d(1, 2, 3), nn.ReLU())", "TransformerEncoderLayer(4, 2, 6)", "GRUCell(2, 3)"],
 )
 @pytest.mark.filterwarnings("ignore")
 def test_whole_modules_that_are_trusted(writer, reader, line):
@@ -169,5 +176,7 @@ class Foreign:
 
 @BOTH_WAYS
 def test_a_foreign_class_is_refused_by_both(writer, reader):
-    with pytest.raises(pickle.UnpicklingError, match=r"Weights only load failed(.|\n)*GLOBAL \S*Foreign was not an allowed global"):
+    with pytest.raises(
+        pickle.UnpicklingError, match=r"Weights only load failed(.|\n)*GLOBAL \S*Foreign was not an allowed global"
+    ):
         across(writer, reader, Foreign())

@@ -98,7 +98,7 @@ def tensor(size, stride, offset=b"K\x00", storage=STORAGE, metadata=b""):
         ([name("builtins", "bytearray"), b"J\xff\xff\xff\x7f\x85R"], "a bytearray of what is no bytes"),
         ([b"X\xff\xff\xff\x7fabc"], "ends in the middle"),
         ([b"\x8b\xff\xff\xff\xff"], "ends in the middle"),
-        ([tensor(b"(K\x05t", b"(K\x01t")], r"size \[5\], strides \[1\] and offset 0 reaches beyond its storage of 4 numbers"),
+        ([tensor(b"(K\x05t", b"(K\x01t")], r"size \[5\], strides \[1\] .* beyond its storage of 4 numbers"),
         ([tensor(b"(K\x02t", b"(K\x04t")], "reaches beyond"),
         ([tensor(b"(K\x01t", b"(K\x01t", offset=b"K\x04")], "reaches beyond"),
         ([tensor(b"(K\x02t", b"(J\xff\xff\xff\xfft")], "stride is no tuple of natural numbers"),
@@ -173,7 +173,7 @@ def test_every_cut_of_a_file_is_noticed():
 
 def test_a_changed_number_in_a_storage_is_noticed():
     data = bytearray(FILES[[len(f) for f in FILES].index(max(len(f) for f in FILES))])
-    text, storages = parts_of(bytes(data))
+    _, storages = parts_of(bytes(data))
     place = bytes(data).index(storages[0])
     data[place] ^= 1
 

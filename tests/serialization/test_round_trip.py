@@ -1,4 +1,4 @@
-"""What is saved is loaded again: values of every kind, tensors with the memory that they share; a file is replaced whole."""
+"""What is saved is loaded again: values of every kind, tensors that share memory; a file is replaced whole."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ import pytest
 import backlight
 from backlight import nn
 
-DTYPES = (
-    "bfloat16 bool complex128 complex64 float16 float32 float64 int16 int32 int64 int8 uint16 uint32 uint64 uint8"
-).split()
+DTYPES = [
+    "bfloat16", "bool", "complex128", "complex64", "float16", "float32", "float64", "int16", "int32", "int64", "int8",
+    "uint16", "uint32", "uint64", "uint8",
+]  # fmt: skip
 
 
 def again(obj, **options):
@@ -146,12 +147,16 @@ def test_a_state_dict_goes_into_a_new_network():
 
     assert isinstance(state, OrderedDict)
     assert state._metadata["1"] == {"version": 2}
-    assert all(a.tolist() == b.tolist() for a, b in zip(net.state_dict().values(), other.state_dict().values(), strict=True))
+    assert all(
+        a.tolist() == b.tolist() for a, b in zip(net.state_dict().values(), other.state_dict().values(), strict=True)
+    )
 
 
 def test_a_whole_module_needs_weights_only_false():
     net = nn.Sequential(nn.Linear(2, 3), nn.ReLU())
-    with pytest.raises(Exception, match=r"Weights only load failed: Unsupported global: GLOBAL torch\.nn\.modules\.\w+\.\w+"):
+    with pytest.raises(
+        Exception, match=r"Weights only load failed: Unsupported global: GLOBAL torch\.nn\.modules\.\w+\.\w+"
+    ):
         again(net)
     found = again(net, weights_only=False)
 

@@ -83,7 +83,9 @@ def test_plain_values(suffix):
 
 @BOTH
 def test_a_foreign_class_is_refused_by_name(suffix):
-    with pytest.raises(pickle.UnpicklingError, match=r"Weights only load failed: Unsupported global: GLOBAL __main__\.Foreign"):
+    with pytest.raises(
+        pickle.UnpicklingError, match=r"Weights only load failed: Unsupported global: GLOBAL __main__\.Foreign"
+    ):
         loaded("foreign" + suffix)
 
 

@@ -104,5 +104,5 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, f
 
 
 def _gradients(parameters: Any) -> list[Any]:
-    several = [parameters] if isinstance(parameters, Variable) else parameters
+    several: Any = [parameters] if isinstance(parameters, Variable) else parameters
     return [p.grad for p in several if p.grad is not None]

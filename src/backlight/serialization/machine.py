@@ -133,7 +133,9 @@ class Machine:
             raise UnpicklingError(f"the pickle calls {type(function).__name__}, which is none of the known functions")
         try:
             made = function.function(*arguments)
-            if isinstance(made, (bytes, bytearray, dict, set, tuple)):  # a short pickle could have one long text copied again and again
+            if isinstance(
+                made, (bytes, bytearray, dict, set, tuple)
+            ):  # a short pickle could have one long text copied again and again
                 self.made += len(made)
             if self.made > 2 * len(self.data) + (1 << 20):
                 raise UnpicklingError("the pickle makes more out of its parts than a file of its size can mean")
@@ -192,7 +194,7 @@ _SCALARS = (str, int, float, bool, bytes, complex, type(None), dtypes.dtype)
 
 
 def told(value: Any) -> str:
-    """A value of a file in an error: a short pickle can make a list whose text has no end, so only scalars are shown."""
+    """A value of a file in an error; a short pickle can make a list whose text has no end, so scalars alone are shown."""
     if isinstance(value, str):
         return repr(value[:60])
     if isinstance(value, (int, float)) and abs(value) < 1 << 64:

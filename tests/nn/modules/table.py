@@ -273,7 +273,8 @@ nn.ParameterDict({"a": t([1, 2]), "b": nn.Parameter(t([3]))})
 TABLE = [
     line
     for part in (
-        LINEAR, ACTIVATIONS, DROPPED, CONVOLUTIONS, POOLS, PADS, NORMS, RECURRENT, TRANSFORMERS, LOSSES, SHAPES, CONTAINERS,
+        LINEAR, ACTIVATIONS, DROPPED, CONVOLUTIONS, POOLS, PADS, NORMS, RECURRENT, TRANSFORMERS, LOSSES, SHAPES,
+        CONTAINERS,
     )
     for line in part.strip().splitlines()
 ]  # fmt: skip

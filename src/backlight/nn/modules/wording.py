@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from backlight.core.public import Public
 from backlight.core.variable import Variable
 
 
@@ -37,4 +38,7 @@ def type_name(value: Any) -> str:
     if isinstance(value, Variable):
         return value.type()  # pyright: ignore[reportAttributeAccessIssue]
     kind = type(value)
-    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    if kind.__module__ == "builtins":
+        return kind.__qualname__
+    ours = isinstance(kind, Public) and kind.__module__.startswith("backlight.")
+    return f"{kind.torch_module if ours else kind.__module__}.{kind.__qualname__}"
