@@ -74,7 +74,7 @@ def test_every_way_to_import_works():
     [
         ("onnx", "backlight has no torch.onnx yet"),
         ("nn.no_such_layer", "backlight has no torch.nn.no_such_layer yet"),
-        ("utils.data", "backlight has no torch.utils.data yet"),
+        ("utils.tensorboard", "backlight has no torch.utils.tensorboard yet"),
         ("autograd.no_such_name", "backlight has no torch.autograd.no_such_name yet"),
         ("backends.cudnn.no_such_name", "backlight has no torch.backends.cudnn.no_such_name yet"),
         ("zeroes", "closest names: torch.zeros"),

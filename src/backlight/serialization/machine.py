@@ -194,7 +194,7 @@ _SCALARS = (str, int, float, bool, bytes, complex, type(None), dtypes.dtype)
 
 
 def told(value: Any) -> str:
-    """A value of a file in an error; a short pickle can make a list whose text has no end, so scalars alone are shown."""
+    """A value of a file in an error: scalars alone are shown, a short pickle can make a list whose text has no end."""
     if isinstance(value, str):
         return repr(value[:60])
     if isinstance(value, (int, float)) and abs(value) < 1 << 64:
