@@ -145,7 +145,7 @@ def _mapped(
                 raise
             out = None
         else:
-            if not any(_lost(x, level) for x in tree_leaves(out)):
+            if not any(_lost(x, level) or _grown_without(x, lanes) for x in tree_leaves(out)):
                 return _results(func, out, out_dims, lambda x: _physical(x, level))
     return _one_by_one(func, spec, out_dims, level, kwargs, fronts, dims)
 
@@ -164,6 +164,26 @@ def _lost(x: Any, level: Level) -> bool:
     """
     lane = lane_of(x)
     return lane is not None and lane.level is level and needs(x) and not lane.physical._needs_grad
+
+
+def _grown_without(x: Any, lanes: list) -> bool:
+    """Whether a result that stands for no example is in the graph of one: an op looked at its shape alone.
+
+    That happens where there is nothing to compute, as with empty arrays.
+    """
+    if lane_of(x) is not None or not isinstance(x, Variable) or not x._needs_grad:
+        return False
+    leaves = {id(lane) for lane in lanes if lane_of(lane) is not None}
+    seen: set[int] = set()
+    waiting: list[Any] = [x if x._node is None else x._node]
+    while waiting:
+        place = waiting.pop()
+        if id(place) in leaves:
+            return True
+        if id(place) not in seen:
+            seen.add(id(place))
+            waiting.extend([parent for parent in getattr(place, "parents", None) or () if parent is not None])
+    return False
 
 
 def _physical(x: Any, level: Level) -> Any:
