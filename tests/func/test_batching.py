@@ -81,10 +81,6 @@ def usable(sample):
     return any(isinstance(a, np.ndarray | np.generic) for a in sample.arrays)
 
 
-# samples whose mapped values the op never reads, only their shape: the examples come one by one
-UNREAD = {("addmm", "addmm_hidden"), ("col2im", "of none"), ("convolution", "one batch of none")}
-
-
 @pytest.fixture
 def together(monkeypatch):
     """Fails where vmap gave up on doing the examples together."""
@@ -131,7 +127,8 @@ def test_a_card_gives_all_examples_what_it_gives_each(name, together):
             found = outcomes(vmap(run, in_dims=tuple(dims))(*two))
             where = f"{name} {sample.name} in_dims={dims} {sample.params}"
 
-            assert not together or (name, sample.name) in UNREAD, f"{where}: one by one"
+            unread = sample.name == "addmm_hidden" or any(np.size(a) == 0 for a in sample.arrays)
+            assert not together or unread, f"{where}: one by one"  # there, the op looks at shapes alone
             together.clear()
             for a, b in zip(found, expected, strict=True):
                 assert a._array.dtype == b._array.dtype, where
