@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
+from functools import cache
+
 import pytest
 from torch.testing._internal.common_methods_invocations import op_db
 
@@ -11,12 +14,14 @@ from tests.oracle.opinfo.reasons import FAILING, MISSING, reason_of, slack_of
 OPS = {full_name(op): op for op in op_db}
 
 
+@cache
+def verdicts_on(name):
+    return judge(OPS[name], slack=slack_of(OPS[name].name))
+
+
 @pytest.mark.parametrize("name", OPS)
 def test_op_does_with_torchs_own_samples_what_torch_does(name):
-    op = OPS[name]
-    verdicts = judge(op, slack=slack_of(op.name))
-
-    wrong = [v for v in verdicts if v.failure and not reason_of(name, v.aspect)]
+    wrong = [v for v in verdicts_on(name) if v.failure and not reason_of(name, v.aspect)]
 
     assert not wrong, "\n".join(f"{v.aspect} {v.dtype} {v.sample}\n    {v.failure}" for v in wrong[:5])
 
@@ -28,9 +33,7 @@ def test_what_is_said_to_be_missing_is_missing(name):
 
 @pytest.mark.parametrize(("pattern", "aspect"), FAILING)
 def test_what_is_said_to_fail_fails(pattern, aspect):
-    from fnmatch import fnmatch
-
-    failing = [v for name in OPS if fnmatch(name, pattern) for v in judge(OPS[name]) if v.failure]
+    failing = [v for name in OPS if fnmatch(name, pattern) for v in verdicts_on(name) if v.failure]
 
     assert aspect in {v.aspect for v in failing}
 

@@ -46,7 +46,7 @@ def again(obj, **options):
         (1, (2, (3, 4), 5, 6)),
         [1, [2]],
         {"a": {1: None}, (1, 2): 3},
-        {1, "b"},
+        pytest.param({1, "b"}, id="set"),  # whose text begins with either
         OrderedDict(b=1, a=2),
         Counter("aab"),
         backlight.Size([2, 3]),

@@ -15,6 +15,7 @@ import numpy as np
 from backlight.core import dtypes, writes
 from backlight.core import op as engine
 from backlight.core import result as results
+from backlight.core.card import known_as
 from backlight.core.fit import broadcast_to
 from backlight.core.hooks import follow
 from backlight.core.modes import state
@@ -227,8 +228,7 @@ def inplace(call: Any, name: str | None = None, second: bool = False) -> Any:
             if result is NotImplemented:
                 raise _no_operand(name, args)
             if second and result._node is not None:
-                node = result._node
-                node.__class__ = node.op.type_named(f"{type(node).__name__[:-1]}1")
+                known_as(result, f"{type(result._node).__name__[:-1]}1")
             if result._array.dtype != x._array.dtype and x._array.dtype.kind not in "biu":
                 result = astype(result, dtype=x._array.dtype)
             put(x, result._array, name)

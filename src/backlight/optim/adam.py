@@ -11,12 +11,17 @@ from backlight.optim.state import begun, counted
 from backlight.optim.writing import write
 
 
-def adam(p, g, m, v, largest, *, step, lr, beta1, beta2, eps, weight_decay, decoupled):
-    """p ← p - lr · m̂ / (√v̂ + eps), with m̂ and v̂ the means of g and g² freed of their start at zero."""
+def decayed(p, g, lr, weight_decay, decoupled):
+    """The gradient after weight decay, which adds to it, or (decoupled) shrinks p by itself."""
     if weight_decay and decoupled:
         p *= 1 - lr * weight_decay
-    elif weight_decay:
-        g = g + weight_decay * p
+        return g
+    return g + weight_decay * p if weight_decay else g
+
+
+def adam(p, g, m, v, largest, *, step, lr, beta1, beta2, eps, weight_decay, decoupled):
+    """p ← p - lr · m̂ / (√v̂ + eps), with m̂ and v̂ the means of g and g² freed of their start at zero."""
+    g = decayed(p, g, lr, weight_decay, decoupled)
     m += (1 - beta1) * (g - m)
     v *= beta2
     v += (1 - beta2) * g * g
@@ -91,15 +96,7 @@ class Adam(Optimizer):
     def step(self, closure: Any = None) -> Any:
         """Change the parameters once."""
         for group in self.param_groups:
-            beta1, beta2 = group["betas"]
-            settings = {
-                "lr": float(group["lr"]),
-                "beta1": float(beta1),
-                "beta2": float(beta2),
-                "eps": group["eps"],
-                "weight_decay": group["weight_decay"],
-                "decoupled": group["decoupled_weight_decay"],
-            }
+            numbers = numbers_of(group)
             for p, g in with_gradient(group, type(self).__name__):
                 state = self.state[p]
                 names = ("exp_avg", "exp_avg_sq", *(("max_exp_avg_sq",) if group["amsgrad"] else ()))
@@ -112,8 +109,21 @@ class Adam(Optimizer):
                     state["exp_avg_sq"],
                     state["max_exp_avg_sq"] if group["amsgrad"] else None,
                     step=counted(state),
-                    **settings,
+                    decoupled=group["decoupled_weight_decay"],
+                    **numbers,
                 )
+
+
+def numbers_of(group: dict[str, Any]) -> dict[str, float]:
+    """What the formulas of this family take from a group; a rate or beta that is a tensor is read anew each time."""
+    beta1, beta2 = group["betas"]
+    return {
+        "lr": float(group["lr"]),
+        "beta1": float(beta1),
+        "beta2": float(beta2),
+        "eps": group["eps"],
+        "weight_decay": group["weight_decay"],
+    }
 
 
 def check_adam(lr: Any, betas: Any, eps: float, weight_decay: float) -> None:

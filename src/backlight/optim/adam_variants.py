@@ -6,24 +6,16 @@ from typing import Any
 
 from backlight.core import dtypes
 from backlight.ops.functions import sqrt
-from backlight.optim.adam import check_adam
+from backlight.optim.adam import check_adam, decayed, numbers_of
 from backlight.optim.optimizer import Optimizer, checked, stepping, with_gradient
 from backlight.optim.state import begun, counted
 from backlight.optim.writing import write
 from backlight.tensor.data import tensor
 
 
-def _decayed(p, g, lr, weight_decay, decoupled):
-    """The gradient, after weight decay one way or the other."""
-    if weight_decay and decoupled:
-        p *= 1 - lr * weight_decay
-        return g
-    return g + weight_decay * p if weight_decay else g
-
-
 def nadam(p, g, m, v, *, step, lr, beta1, beta2, eps, weight_decay, decoupled, mu, mu_next, product):
     """Adam with Nesterov's momentum: the step takes m as it will be after the next gradient."""
-    g = _decayed(p, g, lr, weight_decay, decoupled)
+    g = decayed(p, g, lr, weight_decay, decoupled)
     m += (1 - beta1) * (g - m)
     v *= beta2
     v += (1 - beta2) * g * g
@@ -74,14 +66,14 @@ class NAdam(Optimizer):
     def step(self, closure: Any = None) -> Any:
         """Change the parameters once."""
         for group in self.param_groups:
-            beta1, beta2 = group["betas"]
+            numbers = numbers_of(group)
             for p, g in with_gradient(group, "NAdam"):
                 state = self.state[p]
                 begun(state, p)
                 if "mu_product" not in state:
                     state["mu_product"] = tensor(1.0, dtype=dtypes.float32)
                 begun(state, p, "exp_avg", "exp_avg_sq")
-                step = counted(state)
+                step, beta1 = counted(state), numbers["beta1"]
                 mu, mu_next = [beta1 * (1 - 0.5 * 0.96 ** (n * group["momentum_decay"])) for n in (step, step + 1)]
                 state["mu_product"]._array *= mu
                 write(
@@ -91,21 +83,17 @@ class NAdam(Optimizer):
                     state["exp_avg"],
                     state["exp_avg_sq"],
                     step=step,
-                    lr=float(group["lr"]),
-                    beta1=beta1,
-                    beta2=beta2,
-                    eps=group["eps"],
-                    weight_decay=group["weight_decay"],
                     decoupled=group["decoupled_weight_decay"],
                     mu=mu,
                     mu_next=mu_next,
                     product=float(state["mu_product"]),
+                    **numbers,
                 )
 
 
 def radam(p, g, m, v, *, step, lr, beta1, beta2, eps, weight_decay, decoupled):
     """Adam that divides by √v only once v can be trusted, by the length ρ of what it has averaged."""
-    g = _decayed(p, g, lr, weight_decay, decoupled)
+    g = decayed(p, g, lr, weight_decay, decoupled)
     m += (1 - beta1) * (g - m)
     v *= beta2
     v += (1 - beta2) * g * g
@@ -158,7 +146,7 @@ class RAdam(Optimizer):
     def step(self, closure: Any = None) -> Any:
         """Change the parameters once."""
         for group in self.param_groups:
-            beta1, beta2 = group["betas"]
+            numbers = numbers_of(group)
             for p, g in with_gradient(group, "RAdam"):
                 state = self.state[p]
                 begun(state, p, "exp_avg", "exp_avg_sq")
@@ -169,10 +157,6 @@ class RAdam(Optimizer):
                     state["exp_avg"],
                     state["exp_avg_sq"],
                     step=counted(state),
-                    lr=float(group["lr"]),
-                    beta1=beta1,
-                    beta2=beta2,
-                    eps=group["eps"],
-                    weight_decay=group["weight_decay"],
                     decoupled=group["decoupled_weight_decay"],
+                    **numbers,
                 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from backlight.ops.functions import sqrt
 from backlight.ops.select import maximum
-from backlight.optim.adam import check_adam
+from backlight.optim.adam import check_adam, numbers_of
 from backlight.optim.optimizer import Optimizer, checked, stepping, with_gradient
 from backlight.optim.state import begun, count_type, counted
 from backlight.optim.writing import write
@@ -191,20 +191,9 @@ class Adamax(Optimizer):
     def step(self, closure: Any = None) -> Any:
         """Change the parameters once."""
         for group in self.param_groups:
-            beta1, beta2 = group["betas"]
+            numbers = numbers_of(group)
             for p, g in with_gradient(group, "Adamax"):
                 state = self.state[p]
                 begun(state, p, "exp_avg", "exp_inf")
-                write(
-                    adamax,
-                    p,
-                    g,
-                    state["exp_avg"],
-                    state["exp_inf"],
-                    step=counted(state),
-                    lr=float(group["lr"]),
-                    beta1=beta1,
-                    beta2=beta2,
-                    eps=group["eps"],
-                    weight_decay=group["weight_decay"],
-                )
+                means = state["exp_avg"], state["exp_inf"]
+                write(adamax, p, g, *means, step=counted(state), **numbers)

@@ -97,7 +97,8 @@ class LBFGS(Optimizer):
                     ys = float(y.dot(s))
                     if ys > 1e-10:
                         if len(changes) == memory:
-                            changes.pop(0), steps.pop(0), inverses.pop(0)
+                            for memories in (changes, steps, inverses):
+                                memories.pop(0)
                         changes.append(y)
                         steps.append(s)
                         inverses.append(1.0 / ys)
@@ -150,8 +151,6 @@ class LBFGS(Optimizer):
 
 def _direction(gradient: Any, changes: list, steps: list, inverses: list, scale: float, state: dict) -> Any:
     """Minus the inverse Hessian times the gradient, from the memory: the two loops of Nocedal."""
-    if "al" not in state:
-        state["al"] = []
     q = gradient.neg()
     weights = [0.0] * len(changes)
     for i in reversed(range(len(changes))):

@@ -14,6 +14,7 @@ from backlight.core.errors import warn
 from backlight.core.hooks import Handle
 from backlight.core.public import Public
 from backlight.core.variable import Variable
+from backlight.tensor.gradients import forget_gradient
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
@@ -117,16 +118,7 @@ class Optimizer(metaclass=Public):
         """Forget all gradients, before the next backward adds to them; else fill them with zeros."""
         for group in self.param_groups:
             for p in group["params"]:
-                if p._grad is None:
-                    continue
-                if set_to_none:
-                    p.grad = None
-                else:
-                    if p.grad.grad_fn is not None:
-                        p.grad.detach_()
-                    else:
-                        p.grad.requires_grad_(False)
-                    p.grad.zero_()
+                forget_gradient(p, set_to_none)
 
     def state_dict(self) -> dict[str, Any]:
         """The state of all parameters, by number, and the settings of all groups."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from backlight.core import writes
-from backlight.core.inplace import writable
+from backlight.core.inplace import noted, writable
 from backlight.core.modes import state
 from backlight.core.variable import Variable
 
@@ -23,9 +22,7 @@ def write(update: Callable, *tensors: Any, **settings: Any) -> None:
     update(*arrays, **settings)
     for place, x in enumerate(tensors):
         if place != 1 and isinstance(x, Variable):
-            writes.note(x._array, update.__name__)
-            base = x if x._base is None else x._base
-            base._rewrites += 1
+            noted(x, update.__name__)
 
 
 def _memory(x: Any) -> Any:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from backlight.core import dtypes
-from backlight.serialization.loading import reader
-from backlight.serialization.machine import Plain, told
+from backlight.serialization.loading import reader, storage_key
+from backlight.serialization.machine import told
 from backlight.serialization.stored import Stored
 
 MAGIC = 0x1950A86A20F9469CFC6C
@@ -30,18 +30,16 @@ def from_pickles(data: bytes, weights_only: bool, options: dict[str, Any]) -> An
     later: list[Any] = []
 
     def storage(key: Any) -> Stored:
-        if not (type(key) is tuple and len(key) >= 5 and key[0] == "storage" and isinstance(key[2], str)):
-            raise pickle.UnpicklingError(f"the file speaks of an unknown kind of object: {told(key)}")
-        kind = key[1].value if isinstance(key[1], Plain) else key[1]
+        kind, name = storage_key(key)
         count = key[4]
-        if not isinstance(kind, dtypes.dtype) or not isinstance(count, int):
+        if kind is None:
             raise pickle.UnpicklingError(f"the file has a storage of unknown kind: {told(key)}")
         nbytes = count * dtypes.to_numpy(kind).itemsize
         if not 0 <= nbytes <= len(data):
             raise pickle.UnpicklingError(f"the file is shorter than its storage of {told(count)} numbers")
-        if key[2] not in storages:
-            storages[key[2]] = Stored(np.zeros(nbytes, np.uint8), kind, later)
-        found = storages[key[2]]
+        if name not in storages:
+            storages[name] = Stored(np.zeros(nbytes, np.uint8), kind, later)
+        found = storages[name]
         view = key[5] if len(key) > 5 else None
         if view is None:
             return found

@@ -24,6 +24,20 @@ if TYPE_CHECKING:
 hooks.clone = clone
 
 
+def forget_gradient(x: Any, set_to_none: bool) -> None:
+    """What `zero_grad` does with one parameter: no gradient, or zeros outside of the graph."""
+    if x._grad is None:
+        return
+    if set_to_none:
+        x.grad = None
+        return
+    if x.grad.grad_fn is not None:
+        x.grad.detach_()
+    else:
+        x.grad.requires_grad_(False)
+    x.grad.zero_()
+
+
 class GradientsMethods(Variable):
     """The methods of this family; `Tensor` inherits them."""
 

@@ -37,15 +37,10 @@ class Around:
 
     def inputs(self, args: tuple) -> tuple:
         """The arguments behind a node that tells when all their gradients are there."""
-        places = [i for i, x in enumerate(args) if isinstance(x, Tensor)]
         self.count = len(args)
-        if not (state.grad and any(args[i].requires_grad for i in places)):
+        passed, places, node = _passed_on(args)
+        if node is None:
             return args
-        passed = _Identity.apply(*[args[i] for i in places])
-        replaced = list(args)
-        for i, x in zip(places, passed, strict=True):
-            replaced[i] = x
-        node = next(x.grad_fn for x in passed if x.requires_grad)
         self.watches_inputs = True
 
         def arrived(gradients: tuple, _: Any) -> Any:
@@ -54,33 +49,22 @@ class Around:
                     f"Module backward hook for grad_input is called before the grad_output one of "
                     f"{type(self.module).__name__}. Is the input also used outside of the module?"
                 )
-            spread = [None] * self.count
-            for i, g in zip(places, gradients, strict=True):
-                spread[i] = g
-            now = self._call(tuple(spread))
+            now = self._call(_spread(gradients, places, self.count))
             self.grad_outputs = None
             return tuple([now[i] for i in places])
 
         node.register_hook(arrived)
-        return tuple(replaced)
+        return tuple(passed)
 
     def outputs(self, out: Any) -> Any:
         """The results behind a node that tells when their gradients arrive."""
         parts = out if isinstance(out, (tuple, list)) else (out,)
-        places = [i for i, x in enumerate(parts) if isinstance(x, Tensor)]
-        if not (state.grad and any(parts[i].requires_grad for i in places)):
+        passed, places, node = _passed_on(parts)
+        if node is None:
             return out
-        passed = _Identity.apply(*[parts[i] for i in places])
-        replaced = list(parts)
-        for i, x in zip(places, passed, strict=True):
-            replaced[i] = x
-        node = next(x.grad_fn for x in passed if x.requires_grad)
 
         def leaving(gradients: tuple) -> Any:
-            spread: list = [None] * len(parts)
-            for i, g in zip(places, gradients, strict=True):
-                spread[i] = g
-            given = tuple(spread)
+            given = _spread(gradients, places, len(parts))
             for function in self.before:
                 result = function(self.module, given)
                 if result is not None:
@@ -91,7 +75,7 @@ class Around:
             return tuple([given[i] for i in places])
 
         node.register_prehook(leaving)
-        return type(out)(replaced) if isinstance(out, (tuple, list)) else replaced[0]
+        return type(out)(passed) if isinstance(out, (tuple, list)) else passed[0]
 
     def _call(self, gradients: tuple) -> tuple:
         for function in self.after:
@@ -106,3 +90,23 @@ class Around:
                 )
             gradients = result
         return gradients
+
+
+def _passed_on(values: Any) -> tuple[list, list[int], Any]:
+    """The values, tensors among them behind the identity; their places; and its node, if one needs a gradient."""
+    replaced = list(values)
+    places = [i for i, x in enumerate(replaced) if isinstance(x, Tensor)]
+    if not (state.grad and any(replaced[i].requires_grad for i in places)):
+        return replaced, places, None
+    passed = _Identity.apply(*[replaced[i] for i in places])
+    for i, x in zip(places, passed, strict=True):
+        replaced[i] = x
+    return replaced, places, next(x.grad_fn for x in passed if x.requires_grad)
+
+
+def _spread(gradients: tuple, places: list[int], count: int) -> tuple:
+    """The gradients at the places of their tensors, None at all others."""
+    spread: list = [None] * count
+    for i, g in zip(places, gradients, strict=True):
+        spread[i] = g
+    return tuple(spread)

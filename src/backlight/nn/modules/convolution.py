@@ -87,11 +87,14 @@ class _Convolution(Module):
         self._make_weights(bias, device, dtype)
         self.reset_parameters()
 
-    def _make_weights(self, bias: bool, device: Any, dtype: Any) -> None:
-        first, second = self.out_channels, self.in_channels // self.groups
+    def _weight_shape(self) -> tuple[int, ...]:
+        first, second = self.out_channels, self.in_channels
         if self.transposed:
-            first, second = self.in_channels, self.out_channels // self.groups
-        self.weight = Parameter(empty((first, second, *self.kernel_size), device=device, dtype=dtype))
+            first, second = second, first
+        return first, second // self.groups, *self.kernel_size
+
+    def _make_weights(self, bias: bool, device: Any, dtype: Any) -> None:
+        self.weight = Parameter(empty(self._weight_shape(), device=device, dtype=dtype))
         made = Parameter(empty(self.out_channels, device=device, dtype=dtype)) if bias else None
         self.register_parameter("bias", made)
 

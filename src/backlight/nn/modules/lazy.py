@@ -99,10 +99,7 @@ class _LazyConvolution(LazyModuleMixin, convolution._Convolution):
         self.in_channels = input.shape[-count - 1]
         if self.in_channels % self.groups:
             raise ValueError("in_channels must be divisible by groups")
-        first, second = self.out_channels, self.in_channels // self.groups
-        if self.transposed:
-            first, second = self.in_channels, self.out_channels // self.groups
-        self.weight.materialize((first, second, *self.kernel_size))
+        self.weight.materialize(self._weight_shape())
         if self.bias is not None:
             self.bias.materialize((self.out_channels,))
         self.reset_parameters()

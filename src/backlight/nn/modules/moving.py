@@ -9,6 +9,7 @@ from backlight.autograd.grad_mode import no_grad
 from backlight.core import dtypes
 from backlight.tensor.conversion import destination
 from backlight.tensor.creation import empty_like
+from backlight.tensor.gradients import forget_gradient
 from backlight.tensor.parameter import is_lazy
 
 if TYPE_CHECKING:
@@ -114,13 +115,4 @@ class Moving:
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters; without `set_to_none` they are filled with zeros."""
         for parameter in self.parameters():  # pyright: ignore[reportAttributeAccessIssue]
-            if parameter.grad is None:
-                continue
-            if set_to_none:
-                parameter.grad = None
-            else:
-                if parameter.grad.grad_fn is not None:
-                    parameter.grad.detach_()
-                else:
-                    parameter.grad.requires_grad_(False)
-                parameter.grad.zero_()
+            forget_gradient(parameter, set_to_none)

@@ -6,13 +6,53 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from backlight.optim.lr_scheduler.plateau import ReduceLROnPlateau
 from backlight.optim.lr_scheduler.scheduler import LRScheduler, rates_of
 
 if TYPE_CHECKING:
     from backlight.optim.optimizer import Optimizer
 
 
-class SequentialLR(LRScheduler):
+class _OfSchedulers(LRScheduler):
+    """What both share: schedulers of one optimizer, and the state of all of them."""
+
+    _schedulers: Sequence[LRScheduler]
+
+    def _expect(self, schedulers: Sequence[Any], optimizer: Optimizer | None) -> None:
+        """An error unless there are schedulers, and all are of the one optimizer."""
+        name = type(self).__name__
+        if len(schedulers) < 1:
+            raise ValueError(f"{name} expects at least one scheduler to be chained, but got no scheduler.")
+        for place, scheduler in enumerate(schedulers):
+            if not hasattr(scheduler, "optimizer"):
+                raise TypeError(f"{name} at index {place} should have `optimizer` as its attribute.")
+            if isinstance(scheduler, ReduceLROnPlateau):
+                raise ValueError(
+                    f"{name} does not support `ReduceLROnPlateau` scheduler as it requires additional kwargs to be "
+                    f"specified when calling `step`, but got one at index {place} in the given schedulers sequence."
+                )
+            if optimizer is not scheduler.optimizer:
+                raise ValueError(
+                    f"{name} expects all schedulers to belong to the same optimizer, but got scheduler "
+                    f"{type(scheduler).__name__} at index {place} has {scheduler.optimizer}, which is different from "
+                    f"{type(optimizer).__name__}."
+                )
+
+    def state_dict(self) -> dict[str, Any]:
+        """The state of all schedulers."""
+        state = {k: v for k, v in vars(self).items() if k not in ("optimizer", "_schedulers")}
+        return {**state, "_schedulers": [inner.state_dict() for inner in self._schedulers]}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from what `state_dict()` gave."""
+        state = dict(state_dict)
+        inner = state.pop("_schedulers")
+        vars(self).update(state)
+        for own, saved in zip(self._schedulers, inner, strict=True):
+            own.load_state_dict(saved)
+
+
+class SequentialLR(_OfSchedulers):
     """One scheduler after the other; each begins at its milestone.
 
     >>> optimizer = backlight.optim.SGD([backlight.ones(1, requires_grad=True)], lr=1.0)
@@ -25,25 +65,7 @@ class SequentialLR(LRScheduler):
     def __init__(
         self, optimizer: Optimizer, schedulers: list[LRScheduler], milestones: list[int], last_epoch: int = -1
     ) -> None:
-        if len(schedulers) < 1:
-            raise ValueError(
-                f"{type(self).__name__} expects at least one scheduler to be chained, but got no scheduler."
-            )
-        for place, scheduler in enumerate(schedulers):
-            if not hasattr(scheduler, "optimizer"):
-                raise TypeError(f"{type(self).__name__} at index {place} should have `optimizer` as its attribute.")
-            if type(scheduler).__name__ == "ReduceLROnPlateau":
-                raise ValueError(
-                    f"{type(self).__name__} does not support `ReduceLROnPlateau` scheduler as it requires additional "
-                    "kwargs to be specified when calling `step`, but got one at index {place} in the given schedulers "
-                    "sequence."
-                )
-            if optimizer is not scheduler.optimizer:
-                raise ValueError(
-                    f"{type(self).__name__} expects all schedulers to belong to the same optimizer, but got scheduler "
-                    f"{type(scheduler).__name__} at index {place} has {scheduler.optimizer}, which is different from "
-                    f"{optimizer.__class__.__name__}."
-                )
+        self._expect(schedulers, optimizer)
         if len(milestones) != len(schedulers) - 1:
             raise ValueError(
                 "Sequential Schedulers expects number of schedulers provided to be one more than the number of "
@@ -72,39 +94,13 @@ class SequentialLR(LRScheduler):
             scheduler.step()
         self._last_lr = scheduler.get_last_lr()
 
-    def state_dict(self) -> dict[str, Any]:
-        """The state of all schedulers."""
-        return _state_of(self)
 
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from what `state_dict()` gave."""
-        _load(self, state_dict)
-
-
-class ChainedScheduler(LRScheduler):
+class ChainedScheduler(_OfSchedulers):
     """All schedulers step at once; each changes the rate that the one before has set."""
 
     def __init__(self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None) -> None:
-        if len(schedulers) < 1:
-            raise ValueError(
-                f"{type(self).__name__} expects at least one scheduler to be chained, but got no scheduler."
-            )
-        optimizer = optimizer or schedulers[0].optimizer
-        for place, scheduler in enumerate(schedulers):
-            if not hasattr(scheduler, "optimizer"):
-                raise TypeError(f"{type(self).__name__} at index {place} should have `optimizer` as its attribute.")
-            if type(scheduler).__name__ == "ReduceLROnPlateau":
-                raise ValueError(
-                    f"{type(self).__name__} does not support `ReduceLROnPlateau` scheduler as it requires additional "
-                    f"kwargs to be specified when calling `step`, but got one at index {place} in the given schedulers "
-                    "sequence."
-                )
-            if optimizer is not scheduler.optimizer:
-                raise ValueError(
-                    f"{type(self).__name__} expects all schedulers to belong to the same optimizer, but got scheduler "
-                    f"{type(scheduler).__name__} at index {place} has {scheduler.optimizer}, which is different from "
-                    f"{type(optimizer).__name__}."
-                )
+        optimizer = optimizer or (schedulers[0].optimizer if len(schedulers) else None)
+        self._expect(schedulers, optimizer)
         self._schedulers = schedulers
         self.optimizer = optimizer
         self._last_lr = rates_of(optimizer)
@@ -114,24 +110,3 @@ class ChainedScheduler(LRScheduler):
         for scheduler in self._schedulers:
             scheduler.step()
         self._last_lr = rates_of(self.optimizer)
-
-    def state_dict(self) -> dict[str, Any]:
-        """The state of all schedulers."""
-        return _state_of(self)
-
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from what `state_dict()` gave."""
-        _load(self, state_dict)
-
-
-def _state_of(scheduler: Any) -> dict[str, Any]:
-    state = {k: v for k, v in vars(scheduler).items() if k not in ("optimizer", "_schedulers")}
-    return {**state, "_schedulers": [inner.state_dict() for inner in scheduler._schedulers]}
-
-
-def _load(scheduler: Any, state_dict: dict[str, Any]) -> None:
-    state = dict(state_dict)
-    inner = state.pop("_schedulers")
-    vars(scheduler).update(state)
-    for own, saved in zip(scheduler._schedulers, inner, strict=True):
-        own.load_state_dict(saved)

@@ -285,16 +285,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
                 raise ValueError(f"Expected non-negative epoch, but got {epoch}")
             self._begin_at(epoch)
         self.last_epoch = math.floor(epoch)
-        self._get_lr_called_within_step = True
-        try:
-            rates = self.get_lr()
-        finally:
-            self._get_lr_called_within_step = False
-        from backlight.optim.lr_scheduler.scheduler import rates_of, set_rate
-
-        for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
-            set_rate(group, rate)
-        self._last_lr = rates_of(self.optimizer)
+        self._set(self.get_lr)
 
     def _begin_at(self, epoch: float) -> None:
         """Find the cycle that an epoch is in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from backlight.core.errors import warn
@@ -87,15 +88,18 @@ class LRScheduler(metaclass=Public):
         self._is_initial = False
 
     def _update_lr(self, epoch: int | None = None) -> None:
+        if epoch is None:
+            self.last_epoch += 1
+            self._set(self.get_lr)
+        else:
+            self.last_epoch = epoch
+            self._set(getattr(self, "_get_closed_form_lr", self.get_lr))
+
+    def _set(self, rates_now: Callable[[], list[Any]]) -> None:
+        """Give each group its rate."""
         self._get_lr_called_within_step = True
         try:
-            if epoch is None:
-                self.last_epoch += 1
-                rates = self.get_lr()
-            else:
-                self.last_epoch = epoch
-                closed = getattr(self, "_get_closed_form_lr", None)
-                rates = self.get_lr() if closed is None else closed()
+            rates = rates_now()
         finally:
             self._get_lr_called_within_step = False
         for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
