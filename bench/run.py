@@ -23,6 +23,7 @@ import images  # noqa: E402
 import recorder  # noqa: E402
 import startup  # noqa: E402
 import table  # noqa: E402
+import training  # noqa: E402
 
 
 def main() -> None:
@@ -47,6 +48,7 @@ def main() -> None:
     rows += [eager.linear_step(modules, short), graphs.doubling(modules, short)]
     rows += images.rows(modules, max(3, short // 4))
     rows += networks.rows(modules, max(3, short // 4))
+    rows += training.rows(max(3, short // 4))
     rows += recorder.rows(modules, max(3, short // 4))
     rows += convolution.rows(3 if options.quick else 6)
     rows += graphs.long_chain(1 if options.quick else 2)

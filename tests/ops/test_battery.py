@@ -163,7 +163,7 @@ def test_gradients_are_the_same_with_and_without_create_graph(case):
         if g is not None:
             assert g._array.dtype == raw.dtype
             largest = float(np.abs(raw).max(initial=0.0))
-            np.testing.assert_allclose(g._array, raw, rtol=3e-7, atol=3e-7 * largest)
+            np.testing.assert_allclose(g._array, raw, rtol=3e-7, atol=3e-7 * largest + case.about.slack)
 
 
 @every(SMOOTH)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from backlight.core.op import op
@@ -12,7 +10,6 @@ from backlight.ops.join import concatenate
 from backlight.ops.order import expect_order
 from backlight.ops.precision import in_float32
 from backlight.ops.select import where
-from backlight.ops.special import erf
 
 
 def _threshold(x, threshold, value):
@@ -146,33 +143,6 @@ mish = op(
     name="mish",
     kind="elementwise",
     local=("t + x·σ(x)·(1 − t²), t = tanh(log(1 + eˣ))",),
-)
-
-_ROOT_HALF, _ROOT_2_PI = math.sqrt(0.5), math.sqrt(2 * math.pi)
-_GELU_SLOPE, _GELU_CUBE = math.sqrt(2 / math.pi), 0.044715
-
-
-def _gelu(x, approximate):
-    if approximate == "tanh":
-        return 0.5 * x * (1 + np.tanh(_GELU_SLOPE * (x + _GELU_CUBE * (x * x * x))))
-    return 0.5 * x * (1 + erf(x * _ROOT_HALF))
-
-
-def _gelu_slope(g, x, approximate):
-    if approximate == "tanh":
-        t = tanh(_GELU_SLOPE * (x + _GELU_CUBE * (x * x * x)))
-        inner = _GELU_SLOPE * (1 + 3 * _GELU_CUBE * (x * x))
-        return g * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * inner)
-    return g * (0.5 * (1 + erf(x * _ROOT_HALF)) + x * exp(-0.5 * (x * x)) / _ROOT_2_PI)
-
-
-gelu = op(
-    in_float32(_gelu),
-    lambda g, out, x, approximate: _gelu_slope(g, x, approximate),
-    name="gelu",
-    kind="elementwise",
-    label="x·Φ(x)",
-    local=("Φ(x) + x·φ(x)",),
 )
 
 # x where it is positive, else its product with w: learnt for prelu, drawn for rrelu.

@@ -6,6 +6,7 @@ the memory it takes grows with the length of the sequence and not with its squar
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -33,11 +34,16 @@ def _pieces(shape):
 def _bias(mask, rows, columns, causal, dtype):
     """What is added to the scores of these rows: −∞ where a weight is to be 0."""
     if causal:
-        below = np.tri(rows.stop - rows.start, columns, rows.start, dtype=bool)
-        return np.where(below, dtype.type(0), dtype.type(-np.inf))
+        return _causal(rows.start, rows.stop, columns, dtype)
     if mask.dtype == bool:
         return np.where(mask, dtype.type(0), dtype.type(-np.inf))
     return mask
+
+
+@lru_cache(4)  # every head and every layer asks for the same
+def _causal(start, stop, columns, dtype):
+    below = np.tri(stop - start, columns, start, dtype=bool)
+    return np.where(below, dtype.type(0), dtype.type(-np.inf))
 
 
 def _spread(mask, shape):

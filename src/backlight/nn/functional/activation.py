@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from backlight.core.inplace import inplace as in_place
 from backlight.ops import activation as cards
 from backlight.ops import functions, select
+from backlight.ops.gelu import gelu as _gelu
 from backlight.tensor import activation as family
 from backlight.tensor.activation import celu_ as celu_
 from backlight.tensor.activation import floating
@@ -237,7 +238,7 @@ def gelu(input: Tensor, *, approximate: str = "none", out: Tensor | None = None)
     """
     if approximate not in ("none", "tanh"):
         raise RuntimeError(f"approximate argument must be either none or tanh, not {approximate!r}")
-    return given(out, cards.gelu(floating(input, "GeluKernelImpl"), approximate=approximate), "gelu")
+    return given(out, _gelu(floating(input, "GeluKernelImpl"), approximate=approximate), "gelu")
 
 
 def glu(input: Tensor, dim: int = -1) -> Tensor:
