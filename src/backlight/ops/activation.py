@@ -9,7 +9,7 @@ from backlight.ops.functions import exp, sigmoid, tanh
 from backlight.ops.join import concatenate
 from backlight.ops.order import expect_order
 from backlight.ops.precision import in_float32
-from backlight.ops.select import where
+from backlight.ops.select import chosen, where
 
 
 def _threshold(x, threshold, value):
@@ -30,7 +30,7 @@ threshold = op(
     local=("1 where x > t",),
 )
 leaky_relu = op(
-    in_float32(lambda x, slope: np.where(x > 0, x, x * slope)),
+    in_float32(lambda x, slope: chosen(x > 0, x, x * slope)),
     lambda g, out, x, slope: where(x > 0, g, g * slope),
     name="leaky_relu",
     kind="elementwise",
@@ -75,7 +75,7 @@ softshrink = op(
 
 def _elu(x, alpha, scale, rate, form):
     below = np.expm1(np.minimum(x, 0) * rate)
-    return np.where(x <= 0, below * (alpha * scale), x * scale)
+    return chosen(x <= 0, below * (alpha * scale), x * scale)
 
 
 def _elu_slope(g, x, alpha, scale, rate):
@@ -96,7 +96,7 @@ elu = op(
 
 def _softplus(x, beta, threshold):
     scaled = x * beta
-    return np.where(scaled > threshold, x, np.log1p(np.exp(np.minimum(scaled, threshold))) / beta)
+    return chosen(scaled > threshold, x, np.log1p(np.exp(np.minimum(scaled, threshold))) / beta)
 
 
 softplus = op(
@@ -147,7 +147,7 @@ mish = op(
 
 # x where it is positive, else its product with w: learnt for prelu, drawn for rrelu.
 prelu = op(
-    in_float32(lambda x, w, form: np.where(x > 0, x, w * x)),
+    in_float32(lambda x, w, form: chosen(x > 0, x, w * x)),
     lambda g, out, x, w, form: where(x > 0, g, w * g),
     lambda g, out, x, w, form: where(x > 0, 0, x * g),
     name="prelu",

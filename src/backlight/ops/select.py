@@ -10,8 +10,42 @@ from backlight.ops.order import expect_order, ordered
 # The gradient of everything that is constant between its steps.
 zeros_like = elementwise(lambda x: np.zeros(x.shape, x.dtype), None, name="zeros_like", label="0")
 
+_WORDS = {np.dtype(f): np.dtype(i) for f, i in (("f2", "i2"), ("f4", "i4"), ("f8", "i8"))}
+
+
+def chosen(condition, x, y):
+    """x where the condition holds, else y.
+
+    Long arrays are chosen from by their bits: np.where guesses wrongly at every second of random numbers.
+    """
+    if type(y) is int and y == 0 and _is_long(condition, x):
+        word = _WORDS[x.dtype]
+        return (_mask(condition, word) & x.view(word)).view(x.dtype)
+    if type(x) is int and x == 0 and _is_long(condition, y):
+        return chosen(~condition, y, 0)
+    if _is_long(condition, x) and _is_long(condition, y) and x.dtype == y.dtype:
+        word = _WORDS[x.dtype]
+        bits = x.view(word) ^ y.view(word)
+        bits &= _mask(condition, word)
+        bits ^= y.view(word)
+        return bits.view(x.dtype)
+    return np.where(condition, x, y)
+
+
+def _mask(condition, word):
+    """Words with all bits set where the condition holds, and none elsewhere."""
+    bits = condition.view(np.int8).astype(word)
+    return np.negative(bits, out=bits)
+
+
+def _is_long(condition, x):
+    if not (isinstance(x, np.ndarray) and isinstance(condition, np.ndarray)):
+        return False
+    return x.size > 1000 and condition.dtype == bool and condition.shape == x.shape and x.dtype in _WORDS
+
+
 where = op(
-    lambda condition, x, y: np.where(condition, x, y),
+    chosen,
     None,
     lambda g, out, condition, x, y: where(condition, g, 0),
     lambda g, out, condition, x, y: where(condition, 0, g),
