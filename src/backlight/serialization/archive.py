@@ -72,6 +72,19 @@ def write_whole(path: str, make: Any) -> None:
         raise
 
 
+# What zipfile raises, one time or another, about bytes that are no archive or that point outside of one.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    UnicodeDecodeError,
+    ValueError,
+    struct.error,
+)
+
+
 class Reader:
     """Reads the entries of an archive; what is damaged raises RuntimeError."""
 
@@ -79,14 +92,7 @@ class Reader:
         try:
             self.zip = zipfile.ZipFile(file)  # pyright: ignore[reportArgumentType]
             self.names = set(self.zip.namelist())
-        except (
-            zipfile.BadZipFile,
-            ValueError,
-            OSError,
-            struct.error,
-            UnicodeDecodeError,
-            NotImplementedError,
-        ) as error:
+        except _DAMAGE as error:
             raise RuntimeError(f"PytorchStreamReader failed reading zip archive: {error}") from error
         if sum([info.file_size for info in self.zip.infolist()]) > file.seek(0, io.SEEK_END):
             raise RuntimeError("PytorchStreamReader failed reading zip archive: its entries lie in each other's bytes")
@@ -108,5 +114,5 @@ class Reader:
             return self.zip.read(info)
         except KeyError:
             raise RuntimeError(f"PytorchStreamReader failed locating file {name}: file not found") from None
-        except (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error, NotImplementedError) as error:
+        except _DAMAGE as error:
             raise RuntimeError(f"PytorchStreamReader failed reading file {name}: {error}") from error
