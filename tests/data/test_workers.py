@@ -198,6 +198,20 @@ def test_a_worker_that_dies_is_reported_at_once(ending, message, timeout):
         next(passes)
 
 
+def test_a_death_that_is_noticed_when_more_is_asked_for_ends_the_pass():
+    passes = iter(DataLoader(range(9), None, num_workers=1))
+    assert next(passes) == 0
+    time.sleep(0.5)  # what was asked for has been sent
+    (worker,) = multiprocessing.active_children()
+    worker.kill()
+    worker.join()
+
+    with pytest.raises(RuntimeError, match="killed by signal"):
+        next(passes)
+    with pytest.raises(StopIteration):
+        next(passes)
+
+
 def test_a_persistent_loader_gets_new_workers_after_a_death():
     loader = DataLoader(Doing(lambda: os._exit(1), place=4), None, num_workers=2, persistent_workers=True)
 
@@ -225,7 +239,9 @@ def test_a_worker_that_blocks_is_an_error_after_the_timeout(what):
     assert time.monotonic() - began < 3
 
 
-def test_a_worker_that_is_stopped_within_a_message_is_an_error_after_the_timeout():
+def test_a_worker_that_is_stopped_within_a_message_is_an_error_after_the_timeout(monkeypatch):
+    monkeypatch.delattr(os, "memfd_create", raising=False)  # a message with a file is too short to be stopped within
+
     def stop_soon():
         if os.fork() == 0:
             time.sleep(0.3)
@@ -246,16 +262,39 @@ def test_a_pass_that_is_left_early_leaves_no_process():
         break
 
 
-def test_large_batches_arrive_whole_and_can_be_written_to():
-    data = TensorDataset(backlight.arange(400_000).reshape(4, 100_000))
+@pytest.fixture(params=["in a file", "over the connection"])
+def way_of_memory(request, monkeypatch):
+    """The two ways in which large arrays travel; a forked worker takes the same."""
+    if request.param == "over the connection":
+        monkeypatch.delattr(os, "memfd_create", raising=False)
+    elif not hasattr(os, "memfd_create"):
+        pytest.skip("files in memory are known on Linux alone")
 
-    batches = list(DataLoader(data, 2, num_workers=2, timeout=60))
+
+@pytest.mark.usefixtures("way_of_memory")
+def test_large_batches_arrive_whole_and_can_be_written_to():
+    data = TensorDataset(backlight.arange(400_000).reshape(4, 100_000), backlight.ones(4, 100_000))
+
+    batches = list(DataLoader(data, 2, num_workers=2, multiprocessing_context="fork", timeout=60))
 
     assert [batch[0][:, -1].tolist() for batch in batches] == [[99_999, 199_999], [299_999, 399_999]]
+    assert all((batch[1] == 1).all() for batch in batches)
     batches[0][0].add_(1)
     assert batches[0][0][0, 0] == 1
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files in /proc")
+def test_batches_that_are_kept_hold_no_file_open():
+    before = len(os.listdir("/proc/self/fd"))
+    data = TensorDataset(backlight.zeros(40, 20_000))
+
+    batches = list(DataLoader(data, 1, num_workers=2, timeout=60))
+
+    assert len(batches) == 40
+    assert len(os.listdir("/proc/self/fd")) <= before + 2  # what multiprocessing keeps
+
+
+@pytest.mark.usefixtures("way_of_memory")
 def test_a_dataset_may_reuse_its_memory():
     memory = np.zeros(100_000)
 
@@ -263,7 +302,17 @@ def test_a_dataset_may_reuse_its_memory():
         memory[:] = i
         return memory
 
-    batches = list(DataLoader(range(6), None, num_workers=1, collate_fn=filled, timeout=60, prefetch_factor=6))
+    batches = list(
+        DataLoader(
+            range(6),
+            None,
+            num_workers=1,
+            collate_fn=filled,
+            multiprocessing_context="fork",
+            timeout=60,
+            prefetch_factor=6,
+        )
+    )
 
     assert [batch.min() for batch in batches] == [batch.max() for batch in batches] == list(range(6))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
@@ -33,10 +34,10 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
 
     def _reset(self, loader: DataLoader) -> None:
         """Begin another pass with the same workers; what is left of the last one is thrown away."""
-        self._crew.resume()
+        self._tried(self._crew.resume)
         waiting = set(range(self._num_workers))
         while waiting:
-            number, (_, answer) = self._hear()
+            number, (_, answer) = self._tried(self._crew.hear)
             if isinstance(answer, Resumed):
                 waiting.discard(number)
         self._begin(loader)
@@ -57,9 +58,10 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
     def _shutdown(self) -> bool:
         return self._crew.ended
 
-    def _hear(self) -> Any:
+    def _tried(self, call: Callable, *arguments: Any) -> Any:
+        """`call(*arguments)`, which talks with the crew; where that cannot go on, the crew is ended."""
         try:
-            return self._crew.hear()
+            return call(*arguments)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 self._crew.grace = 0.0
@@ -71,11 +73,11 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
         while self._find_due():
             if self._due in self._early:
                 return self._given(self._due, self._early.pop(self._due))
-            number, (place, answer) = self._hear()
+            number, (place, answer) = self._tried(self._crew.hear)
             if isinstance(answer, Ended):
                 self._active[number] = False
                 if not self._persistent:
-                    self._crew.dismiss(number)
+                    self._tried(self._crew.dismiss, number)
                 self._ask()
             elif self._in_order and place != self._due:
                 self._early[place] = answer
@@ -113,7 +115,7 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
         worker = self._next_worker()
         if worker is None:
             return
-        self._crew.ask(worker, (self._asked, index))
+        self._tried(self._crew.ask, worker, (self._asked, index))
         self._worker_of[self._asked] = worker
         self._load[worker] += 1
         self._asked += 1
