@@ -68,7 +68,10 @@ class _TorchFinder:
 
     def exec_module(self, module: ModuleType) -> None:
         name = module.__name__
-        sys.modules[name] = import_module(_real_name(name))
+        sys.modules[name] = face = import_module(_real_name(name))
+        # Modules whose names stand for functions in their package: their import later must not take those names back.
+        for child in vars(face).get("SHADOWED", ()):
+            sys.modules[f"{name}.{child}"] = sys.modules[f"{face.__name__}.{child}"]
 
 
 _finder = _TorchFinder()

@@ -6,8 +6,10 @@ package is imported when one of its names is first asked for.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 
@@ -28,3 +30,18 @@ def later_method(module: str, name: str) -> Callable:
 
     method.__name__ = method.__qualname__ = name
     return method
+
+
+class _CallableModule(ModuleType):
+    _function: tuple[str, str]
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        module, name = self._function
+        return getattr(import_module(module), name)(*args, **named)
+
+
+def call_module(name: str, module: str, function: str) -> None:
+    """Let the module `name` be called as a function of `module`: where torch has a function, and we a package too."""
+    own: Any = sys.modules[name]
+    own.__class__ = _CallableModule
+    own._function = module, function

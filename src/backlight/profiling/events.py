@@ -100,6 +100,10 @@ class EventList(list):
         """The events as a table, at most `row_limit` of them, in the order of `sort_by`: "cpu_time_total", "count"…"""
         order = {"cuda_time_total": "cpu_time_total", "self_cuda_time_total": "self_cpu_time_total"}
         rows: Iterable = self
+        if sort_by is not None and "memory" in sort_by:
+            raise NotImplementedError(
+                f"table(sort_by={sort_by!r}): memory is not measured; sort_by='cpu_time_total' is"
+            )
         if sort_by is not None:
             rows = sorted(self, key=lambda event: getattr(event, order.get(sort_by, sort_by)), reverse=True)
         rows = list(rows)[: row_limit if row_limit >= 0 else None]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from backlight.core import dtypes
 from backlight.core.device import CPU, on
 from backlight.core.device import device as Device
+from backlight.core.later import later_method
 from backlight.core.layout import contiguous_format, has_channels_last, preserve_format, strided
 from backlight.core.layout import empty as empty_memory
 from backlight.core.op import astype
@@ -284,13 +285,13 @@ class ConversionMethods(Variable):
         """False: page-locked memory matters to GPUs only."""
         return False
 
-    def is_shared(self) -> builtins.bool:
-        """False: the memory belongs to this process."""
-        return False
+    def is_shared(self: Any) -> builtins.bool:
+        """Whether other processes see the memory: after `share_memory_()`."""
+        from backlight.tensor.sharing import block_of
 
-    def share_memory_(self: Any) -> Tensor:
-        """This tensor; backlight does not move memory between processes."""
-        return self
+        return block_of(self._array) is not None
+
+    share_memory_ = later_method("backlight.tensor.sharing", "share_memory_")
 
     def is_neg(self) -> builtins.bool:
         """False: negations are computed at once."""

@@ -31,6 +31,22 @@ class UntypedStorage:
             return given
         return np.zeros(given, kind) if isinstance(given, int) else np.array(list(given), kind)
 
+    @classmethod
+    def from_file(cls, filename: Any, shared: bool = False, size: int = 0, *, nbytes: int = 0) -> UntypedStorage:
+        """The bytes of a file, read when they are used. Writes go into the file if `shared`, else to memory alone."""
+        count = size or nbytes
+        if not count and not shared:
+            return cls(0)
+        if shared:  # the file is made as long as it has to be
+            with open(filename, "ab") as file:
+                file.truncate(max(count, file.tell()))
+        mapped = np.memmap(filename, np.uint8, "r+" if shared else "c", shape=(count,))
+        return cls(mapped.view(np.ndarray))
+
+    def untyped(self) -> UntypedStorage:
+        """The same memory as bytes."""
+        return UntypedStorage(self._row.view(np.uint8))
+
     def data_ptr(self) -> int:
         """The address of the first byte."""
         return address(self._row) if self._row.size else 0
@@ -45,9 +61,17 @@ class UntypedStorage:
 
     __len__ = size
 
+    def __sizeof__(self) -> int:
+        return object.__sizeof__(self) + self.nbytes()
+
     def element_size(self) -> int:
         """The size of one element in bytes."""
         return self._row.itemsize
+
+    @property
+    def __array_interface__(self) -> dict:
+        """For NumPy, and so for `asarray`: the memory itself."""
+        return self._row.__array_interface__
 
     @property
     def device(self) -> device:
@@ -55,8 +79,10 @@ class UntypedStorage:
         return device("cpu")
 
     def is_shared(self) -> bool:
-        """Whether other processes see this memory: never."""
-        return False
+        """Whether other processes see this memory."""
+        from backlight.tensor.sharing import block_of
+
+        return block_of(self._row) is not None
 
     def tolist(self) -> list:
         """The elements as Python numbers."""
@@ -98,10 +124,6 @@ class TypedStorage(UntypedStorage):
     def dtype(self) -> DType:
         """The type of the elements."""
         return dtypes.of(self._row)
-
-    def untyped(self) -> UntypedStorage:
-        """The same memory as bytes."""
-        return UntypedStorage(self._row.view(np.uint8))
 
     def fill_(self, value: Any) -> TypedStorage:
         """Overwrite every element."""

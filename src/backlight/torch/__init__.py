@@ -35,6 +35,7 @@ del autograd  # noqa: F821  (the face has one of its own, which is found when it
 
 _FACE = _where_found(
     {
+        "backlight.compile.compiling": "compile",
         "backlight.core.errors": "AcceleratorError OutOfMemoryError",
         "backlight.core.layout": (
             "jagged legacy_contiguous_format per_channel_affine per_channel_affine_float_qparams "

@@ -1,0 +1,7 @@
+"""`torch.multiprocessing`."""
+
+from backlight.core.missing import missing_from as _missing_from
+from backlight.multiprocessing import *  # noqa: F403
+from backlight.multiprocessing import __all__ as __all__
+
+__getattr__ = _missing_from(__name__)
