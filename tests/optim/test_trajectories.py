@@ -24,7 +24,11 @@ def test_the_figures_are_of_the_same_optimizers_and_every_optimizer_is_among_the
     kinds = {name for name, kind in vars(backlight.optim).items() if isinstance(kind, type)}
 
     assert [*GOLDEN["double"]] == OPTIMIZERS
-    assert kinds - {line.partition("(")[0] for line in OPTIMIZERS} == {"Optimizer", "Muon"}  # Muon takes matrices alone
+    assert kinds - {line.partition("(")[0] for line in OPTIMIZERS} == {
+        "Optimizer",
+        "Muon",
+        "SparseAdam",
+    }  # which take matrices, or what is sparse in torch
 
 
 @pytest.mark.parametrize("line", OPTIMIZERS)

@@ -86,6 +86,13 @@ def find(name: str) -> Any:
     return found
 
 
+class _Any(set):
+    """The keyword arguments of a function that takes all and looks at them itself."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
 def accepted(function: Any) -> set[str]:
     """The keyword arguments that a function takes.
 
@@ -93,7 +100,8 @@ def accepted(function: Any) -> set[str]:
     ['axis', 'dim', 'out', 'tensors']
     """
     found: set[str] = set()
-    for worker in _workers(function):
+    workers = list(_workers(function))
+    for worker in workers:
         if isinstance(worker, dict):
             found |= worker.keys()
             continue
@@ -107,7 +115,10 @@ def accepted(function: Any) -> set[str]:
             if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
                 found.add(parameter.name)
             elif parameter.kind is parameter.VAR_KEYWORD:
-                found |= _unpacked(worker, str(parameter.annotation))
+                options = _unpacked(worker, str(parameter.annotation))
+                found |= options
+                if not options and worker is workers[-1]:  # and no other that it hands them on to
+                    return _Any(found)
     return found
 
 
@@ -128,6 +139,8 @@ def _workers(function: Any) -> Iterator[Any]:
     elif function.__code__.co_name == "write":  # core/inplace.py
         yield {"other": ""} if inside["card"] is not None else {}
         yield from _workers(inside["call"])
+    elif hasattr(function, "__wrapped__"):  # functools.wraps
+        yield from _workers(vars(function)["__wrapped__"])
     elif function.__code__.co_qualname.startswith("_of_method"):  # tensor/foreach.py
         yield dict.fromkeys(import_module("backlight.tensor.foreach").WORDS)
         yield from _workers(getattr(find("torch.Tensor"), inside["method"]))

@@ -25,6 +25,10 @@ class _BaseDataLoaderIter:
                 "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be "
                 "used."
             )
+        if self._kind == _DatasetKind.Iterable and hasattr(self._dataset, "register_datapipe_as_function"):
+            from backlight.data.pipes.graph import seed_all
+
+            seed_all(self._dataset, loader.generator)
         self._sampler_iter = iter(self._index_sampler)
         self._base_seed = drawn_seed(loader.generator)
         self._num_yielded = 0

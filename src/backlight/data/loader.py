@@ -84,6 +84,15 @@ class DataLoader(Generic[T_co]):
         self.in_order = in_order
         streamed = isinstance(dataset, IterableDataset)
         self._dataset_kind = _DatasetKind.Iterable if streamed else _DatasetKind.Map
+        if streamed and hasattr(dataset, "register_datapipe_as_function"):
+            from backlight.data.pipes.graph import with_shuffling
+
+            with_shuffling(dataset, shuffle)  # a shuffler that it adds has no effect on the loader, as in torch
+            shuffle = None
+            if persistent_workers:
+                raise NotImplementedError(
+                    "DataLoader: persistent workers cannot shuffle a data pipe anew; leave persistent_workers=True away"
+                )
         if streamed:
             _check_stream(shuffle, sampler, batch_sampler)
         _check_batches(batch_size, shuffle, sampler, batch_sampler, drop_last)

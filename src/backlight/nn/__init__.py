@@ -1,5 +1,7 @@
 """Networks: their functions in `functional`, the modules, the parameters they learn, how those begin."""
 
+from backlight.core.later import where_found as _where_found
+from backlight.core.missing import missing_from as _missing_from
 from backlight.nn import functional as functional
 from backlight.nn import init as init
 from backlight.nn.modules.activation import (
@@ -381,3 +383,15 @@ __all__ = [
     "functional",
     "init",
 ]
+
+# What few programs use, with the module that has it: imported when it is first asked for.
+LATER = _where_found(
+    {
+        "backlight.nn.counting": "summary",
+        "backlight.nn.modules.adaptive": "AdaptiveLogSoftmaxWithLoss",
+        "backlight.nn.modules.former": "Container NLLLoss2d",
+        "backlight.nn.modules.projected": "LinearCrossEntropyLoss LinearCrossEntropyOptions",
+        "backlight.nn.parallel": "DataParallel",
+    }
+)
+__getattr__ = _missing_from(__name__, LATER)

@@ -10,6 +10,7 @@ from backlight.optim.lbfgs import LBFGS
 from backlight.optim.optimizer import Optimizer
 from backlight.optim.rmsprop import RMSprop
 from backlight.optim.sgd import SGD
+from backlight.optim.sparse_adam import SparseAdam
 
 __all__ = [
     "ASGD",
@@ -27,5 +28,6 @@ __all__ = [
     "RAdam",
     "RMSprop",
     "Rprop",
+    "SparseAdam",
     "lr_scheduler",
 ]

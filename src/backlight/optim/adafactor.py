@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backlight.optim.optimizer import Optimizer, checked, stepping, with_gradient
+from backlight.optim.optimizer import Optimizer, check_rate, checked, number, stepping, with_gradient
 from backlight.optim.state import begun, counted
 from backlight.tensor.creation import zeros_like
 
@@ -34,7 +34,7 @@ class Adafactor(Optimizer):
         foreach: bool | None = None,
         maximize: bool = False,
     ) -> None:
-        checked(lr >= 0.0, f"Learning rate should be >= 0 but is: {lr}")
+        check_rate(lr, "Learning rate should be >= 0 but is")
         checked(beta2_decay <= 0.0, f"beta2_decay should be <= 0 but is: {beta2_decay}")
         checked(eps[0] is None or eps[0] >= 0.0, f"epsilon1 should be >= 0 but is: {eps[0]}")
         checked(eps[1] >= 0.0, f"epsilon2 should be >= 0 but is: {eps[1]}")
@@ -59,7 +59,7 @@ class Adafactor(Optimizer):
         from backlight.core.limits import finfo
 
         for group in self.param_groups:
-            lr, (smallest, least) = float(group["lr"]), group["eps"]
+            lr, (smallest, least) = number(group["lr"]), group["eps"]
             for p, g in with_gradient(group, "Adafactor"):
                 state = self.state[p]
                 begun(state, p)
@@ -91,6 +91,8 @@ class Adafactor(Optimizer):
 
 def orthogonalised(g: Any, coefficients: tuple[float, float, float], steps: int, eps: float) -> Any:
     """Nearly the closest matrix with orthogonal rows or columns, by Newton and Schulz's iteration."""
+    checked(steps < 100, "Number of steps must be less than 100 for computational efficiency")
+    checked(len(coefficients) == 3, "Coefficients must be a tuple of exactly 3 values")
     a, b, c = coefficients
     x = g.bfloat16()
     tall = x.size(0) > x.size(1)
@@ -98,8 +100,9 @@ def orthogonalised(g: Any, coefficients: tuple[float, float, float], steps: int,
         x = x.T
     x = x / x.norm().clamp(min=eps)
     for _ in range(steps):
-        square = x @ x.T
-        x = a * x + (b * square + c * (square @ square)) @ x
+        square = (x @ x.T).float()  # sums in float32, each product rounded once, as in torch
+        scaled = (b * square + c * (square @ square)).bfloat16().float()
+        x = (a * x.float() + scaled @ x.float()).bfloat16()
     return x.T if tall else x
 
 
@@ -127,7 +130,7 @@ class Muon(Optimizer):
         ns_steps: int = 5,
         adjust_lr_fn: str | None = None,
     ) -> None:
-        checked(lr >= 0.0, f"Learning rate should be >= 0 but is: {lr}")
+        check_rate(lr, "Learning rate should be >= 0 but is")
         checked(momentum >= 0.0, f"momentum should be >= 0 but is: {momentum}")
         checked(weight_decay >= 0.0, f"weight decay should be >= 0 but is: {weight_decay}")
         known = (None, "original", "match_rms_adamw")
@@ -155,7 +158,10 @@ class Muon(Optimizer):
     def step(self, closure: Any = None) -> Any:
         """Change the parameters once."""
         for group in self.param_groups:
+            lr = number(group["lr"])
             for p, g in with_gradient(group, "Muon"):
+                if p.is_complex():
+                    raise RuntimeError("Muon does not support complex parameters")
                 state = self.state[p]
                 if "momentum_buffer" not in state:
                     state["momentum_buffer"] = zeros_like(g)
@@ -168,5 +174,5 @@ class Muon(Optimizer):
                     factor = max(1.0, rows / columns) ** 0.5
                 else:
                     factor = 0.2 * max(rows, columns) ** 0.5
-                p.mul_(1 - group["lr"] * group["weight_decay"])
-                p.add_(update.to(p.dtype), alpha=-group["lr"] * factor)
+                p.mul_(1 - lr * group["weight_decay"])
+                p.add_(update.to(p.dtype), alpha=-lr * factor)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from backlight.core.variable import Variable
 from backlight.ops.functions import sqrt
 from backlight.ops.select import maximum
-from backlight.optim.optimizer import Optimizer, checked, stepping, with_gradient
+from backlight.optim.optimizer import Optimizer, check_rate, checked, number, stepping, with_gradient
 from backlight.optim.state import begun, counted
 from backlight.optim.writing import write
 
@@ -68,7 +69,13 @@ class Adam(Optimizer):
         fused: bool | None = None,
         decoupled_weight_decay: bool = False,
     ) -> None:
+        if foreach and not capturable:
+            for what, value in (("lr", lr), ("betas[0]", betas[0]), ("betas[1]", betas[1])):
+                tensor = isinstance(value, Variable)
+                checked(not tensor, f"{what} as a Tensor is not supported for capturable=False and foreach=True")
         check_adam(lr, betas, eps, weight_decay)
+        alike = all(isinstance(b, float) for b in betas) or all(isinstance(b, Variable) for b in betas)
+        checked(alike, "betas must be either both floats or both Tensors")
         super().__init__(
             params,
             {
@@ -118,17 +125,17 @@ def numbers_of(group: dict[str, Any]) -> dict[str, float]:
     """What the formulas of this family take from a group; a rate or beta that is a tensor is read anew each time."""
     beta1, beta2 = group["betas"]
     return {
-        "lr": float(group["lr"]),
-        "beta1": float(beta1),
-        "beta2": float(beta2),
+        "lr": number(group["lr"]),
+        "beta1": number(beta1),
+        "beta2": number(beta2),
         "eps": group["eps"],
-        "weight_decay": group["weight_decay"],
+        "weight_decay": number(group["weight_decay"]),
     }
 
 
 def check_adam(lr: Any, betas: Any, eps: float, weight_decay: float) -> None:
     """ValueError for settings out of range."""
-    checked(lr >= 0.0, f"Invalid learning rate: {lr}")
+    check_rate(lr)
     checked(eps >= 0.0, f"Invalid epsilon value: {eps}")
     checked(0.0 <= betas[0] < 1.0, f"Invalid beta parameter at index 0: {betas[0]}")
     checked(0.0 <= betas[1] < 1.0, f"Invalid beta parameter at index 1: {betas[1]}")

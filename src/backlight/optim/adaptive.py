@@ -7,7 +7,7 @@ from typing import Any
 from backlight.ops.functions import sqrt
 from backlight.ops.select import maximum
 from backlight.optim.adam import check_adam, numbers_of
-from backlight.optim.optimizer import Optimizer, checked, stepping, with_gradient
+from backlight.optim.optimizer import Optimizer, check_rate, checked, number, stepping, with_gradient
 from backlight.optim.state import begun, count_type, counted
 from backlight.optim.writing import write
 from backlight.tensor.creation import full_like
@@ -41,7 +41,7 @@ class Adagrad(Optimizer):
         differentiable: bool = False,
         fused: bool | None = None,
     ) -> None:
-        checked(lr >= 0.0, f"Invalid learning rate: {lr}")
+        check_rate(lr)
         checked(lr_decay >= 0.0, f"Invalid lr_decay value: {lr_decay}")
         checked(weight_decay >= 0.0, f"Invalid weight_decay value: {weight_decay}")
         checked(
@@ -81,7 +81,7 @@ class Adagrad(Optimizer):
         for group in self.param_groups:
             for p, g in with_gradient(group, "Adagrad"):
                 state = self.state[p]
-                lr = float(group["lr"]) / (1 + (counted(state) - 1) * group["lr_decay"])
+                lr = number(group["lr"]) / (1 + (counted(state) - 1) * group["lr_decay"])
                 write(adagrad, p, g, state["sum"], lr=lr, weight_decay=group["weight_decay"], eps=group["eps"])
 
 
@@ -115,7 +115,7 @@ class Adadelta(Optimizer):
         maximize: bool = False,
         differentiable: bool = False,
     ) -> None:
-        checked(lr >= 0.0, f"Invalid learning rate: {lr}")
+        check_rate(lr)
         checked(0.0 <= rho <= 1.0, f"Invalid rho value: {rho}")
         checked(eps >= 0.0, f"Invalid epsilon value: {eps}")
         checked(weight_decay >= 0.0, f"Invalid weight_decay value: {weight_decay}")
@@ -142,7 +142,7 @@ class Adadelta(Optimizer):
                 state = self.state[p]
                 begun(state, p, "square_avg", "acc_delta")
                 counted(state)
-                write(adadelta, p, g, state["square_avg"], state["acc_delta"], lr=float(group["lr"]), **settings)
+                write(adadelta, p, g, state["square_avg"], state["acc_delta"], lr=number(group["lr"]), **settings)
 
 
 def adamax(p, g, m, largest, *, step, lr, beta1, beta2, eps, weight_decay):

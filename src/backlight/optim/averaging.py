@@ -7,7 +7,7 @@ from typing import Any
 from backlight.core import dtypes
 from backlight.ops.arithmetic import sign
 from backlight.ops.select import clip, where
-from backlight.optim.optimizer import Optimizer, checked, stepping, with_gradient
+from backlight.optim.optimizer import Optimizer, check_rate, checked, number, stepping, with_gradient
 from backlight.optim.state import begun, counted
 from backlight.optim.writing import write
 from backlight.tensor.creation import full_like
@@ -50,7 +50,7 @@ class ASGD(Optimizer):
         differentiable: bool = False,
         capturable: bool = False,
     ) -> None:
-        checked(lr >= 0.0, f"Invalid learning rate: {lr}")
+        check_rate(lr)
         checked(weight_decay >= 0.0, f"Invalid weight_decay value: {weight_decay}")
         super().__init__(
             params,
@@ -71,7 +71,7 @@ class ASGD(Optimizer):
     def step(self, closure: Any = None) -> Any:
         """Change the parameters once."""
         for group in self.param_groups:
-            lr, lambd = float(group["lr"]), group["lambd"]
+            lr, lambd = number(group["lr"]), group["lambd"]
             for p, g in with_gradient(group, "ASGD"):
                 state = self.state[p]
                 if not state:
@@ -90,9 +90,10 @@ class ASGD(Optimizer):
 def rprop(p, g, before, size, *, etaminus, etaplus, smallest, largest):
     """p ← p - size · sign(g); where the sign turned, the size shrinks and nothing moves."""
     agree = sign(g * before)
-    size *= where(agree > 0, etaplus, where(agree < 0, etaminus, 1.0)).astype(size.dtype)
+    zero = agree - agree  # in the dtype of the parameter, as what is added to it
+    size *= where(agree > 0, zero + etaplus, where(agree < 0, zero + etaminus, zero + 1))
     size[...] = clip(size, min=smallest, max=largest)
-    g = where(agree < 0, 0.0, g).astype(size.dtype)
+    g = where(agree < 0, zero, g)
     p -= sign(g) * size
     before[...] = g
 
@@ -121,7 +122,7 @@ class Rprop(Optimizer):
         maximize: bool = False,
         differentiable: bool = False,
     ) -> None:
-        checked(lr >= 0.0, f"Invalid learning rate: {lr}")
+        check_rate(lr)
         checked(0.0 < etas[0] < 1.0 < etas[1], f"Invalid eta values: {etas[0]}, {etas[1]}")
         super().__init__(
             params,
@@ -144,7 +145,7 @@ class Rprop(Optimizer):
                 state = self.state[p]
                 begun(state, p, "prev")
                 if "step_size" not in state:
-                    lr = float(group["lr"])
+                    lr = number(group["lr"])
                     state["step_size"] = full_like(p, complex(lr, lr) if p.is_complex() else lr)
                 counted(state)
                 (etaminus, etaplus), (smallest, largest) = group["etas"], group["step_sizes"]

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from backlight.autograd.grad_mode import enable_grad, no_grad
+from backlight.core.variable import Variable
 from backlight.optim.line_search import strong_wolfe
-from backlight.optim.optimizer import Optimizer, checked
+from backlight.optim.optimizer import Optimizer, check_rate, checked
+from backlight.tensor.complex import view_as_real
 from backlight.tensor.joining import cat
 
 
@@ -38,7 +40,7 @@ class LBFGS(Optimizer):
         history_size: int = 100,
         line_search_fn: str | None = None,
     ) -> None:
-        checked(lr >= 0.0, f"Invalid learning rate: {lr}")
+        check_rate(lr)
         super().__init__(
             params,
             {
@@ -52,16 +54,20 @@ class LBFGS(Optimizer):
             },
         )
         checked(len(self.param_groups) == 1, "LBFGS doesn't support per-parameter options (parameter groups)")
-        self._params = self.param_groups[0]["params"]
+
+    @property
+    def _params(self) -> list:
+        return self.param_groups[0]["params"]
 
     def _gathered(self) -> Any:
-        """All gradients as one vector."""
-        return cat([(p.new_zeros(p.numel()) if p.grad is None else p.grad.reshape(-1)) for p in self._params])
+        """All gradients as one real vector."""
+        parts = [p.new_zeros(p.numel()) if p.grad is None else p.grad.reshape(-1) for p in self._params]
+        return cat([_real(part).reshape(-1) for part in parts])
 
-    def _walk(self, length: float, direction: Any) -> None:
+    def _walk(self, length: Any, direction: Any) -> None:
         """Move all parameters along one vector."""
         start = 0
-        for p in self._params:
+        for p in map(_real, self._params):
             count = p.numel()
             p.add_(direction[start : start + count].view_as(p), alpha=length)
             start += count
@@ -69,10 +75,12 @@ class LBFGS(Optimizer):
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Iterate until the gradient, the change or the budget is used up; returns the first loss."""
         if closure is None:
-            raise TypeError("LBFGS.step() missing 1 required positional argument: 'closure'")
+            raise TypeError(
+                "LBFGS.step() missing 1 required positional argument: 'closure', which computes the loss anew"
+            )
         evaluate = enable_grad()(closure)
         group, state = self.param_groups[0], self.state[self._params[0]]
-        lr, largest_count, memory = float(group["lr"]), group["max_iter"], group["history_size"]
+        lr, largest_count, memory = _scalar(group["lr"]), group["max_iter"], group["history_size"]
         state.setdefault("func_evals", 0)
         state.setdefault("n_iter", 0)
         with no_grad():
@@ -81,12 +89,12 @@ class LBFGS(Optimizer):
             evaluations = 1
             state["func_evals"] += 1
             gradient = self._gathered()
-            if float(gradient.abs().max()) <= group["tolerance_grad"]:
+            if gradient.abs().max() <= group["tolerance_grad"]:
                 return first_loss
             d, t = state.get("d"), state.get("t")
             changes, steps, inverses = state.get("old_dirs"), state.get("old_stps"), state.get("ro")
             scale, before, loss_before = state.get("H_diag"), state.get("prev_flat_grad"), state.get("prev_loss")
-            iteration = 0
+            iteration = 0  # numbers made of vectors stay tensors, in the dtype of the parameters, as in torch's state
             while iteration < largest_count:
                 iteration += 1
                 state["n_iter"] += 1
@@ -94,7 +102,7 @@ class LBFGS(Optimizer):
                     d, changes, steps, inverses, scale = gradient.neg(), [], [], [], 1
                 else:
                     y, s = gradient.sub(before), d.mul(t)
-                    ys = float(y.dot(s))
+                    ys = y.dot(s)
                     if ys > 1e-10:
                         if len(changes) == memory:
                             for memories in (changes, steps, inverses):
@@ -102,12 +110,13 @@ class LBFGS(Optimizer):
                         changes.append(y)
                         steps.append(s)
                         inverses.append(1.0 / ys)
-                        scale = ys / float(y.dot(y))
-                    d = _direction(gradient, changes, steps, inverses, scale, state)
+                        scale = ys / y.dot(y)
+                    weights = state.setdefault("al", [None] * memory)
+                    d = _direction(gradient, changes, steps, inverses, scale, weights)
                 before = gradient.clone()
                 loss_before = loss
-                t = min(1.0, 1.0 / float(gradient.abs().sum())) * lr if state["n_iter"] == 1 else lr
-                slope = float(gradient.dot(d))
+                t = min(1.0, 1.0 / gradient.abs().sum()) * lr if state["n_iter"] == 1 else lr
+                slope = gradient.dot(d)
                 if slope > -group["tolerance_change"]:
                     break
                 used = 0
@@ -119,8 +128,9 @@ class LBFGS(Optimizer):
                         used = 1
                 elif group["line_search_fn"] == "strong_wolfe":
                     start = [p.clone() for p in self._params]
+                    left = group["max_eval"] - evaluations
                     loss, gradient, t, used = strong_wolfe(
-                        lambda t, start=start, d=d: self._at(evaluate, start, t, d), t, d, loss, gradient, slope
+                        lambda t, start=start, d=d: self._at(evaluate, start, t, d), t, d, loss, gradient, slope, left
                     )
                     self._walk(t, d)
                 else:
@@ -130,8 +140,8 @@ class LBFGS(Optimizer):
                 if (
                     iteration == largest_count
                     or evaluations >= group["max_eval"]
-                    or float(gradient.abs().max()) <= group["tolerance_grad"]
-                    or float(d.mul(t).abs().max()) <= group["tolerance_change"]
+                    or gradient.abs().max() <= group["tolerance_grad"]
+                    or d.mul(t).abs().max() <= group["tolerance_change"]
                     or abs(loss - loss_before) < group["tolerance_change"]
                 ):
                     break
@@ -139,7 +149,7 @@ class LBFGS(Optimizer):
             state.update(H_diag=scale, prev_flat_grad=before, prev_loss=loss_before)
         return first_loss
 
-    def _at(self, evaluate: Callable, start: list, t: float, d: Any) -> tuple[float, Any]:
+    def _at(self, evaluate: Callable, start: list, t: Any, d: Any) -> tuple[float, Any]:
         """Loss and gradient at a distance along a direction; the parameters are put back."""
         self._walk(t, d)
         loss = float(evaluate())
@@ -149,15 +159,21 @@ class LBFGS(Optimizer):
         return loss, gradient
 
 
-def _direction(gradient: Any, changes: list, steps: list, inverses: list, scale: float, state: dict) -> Any:
+def _direction(gradient: Any, changes: list, steps: list, inverses: list, scale: Any, weights: list) -> Any:
     """Minus the inverse Hessian times the gradient, from the memory: the two loops of Nocedal."""
     q = gradient.neg()
-    weights = [0.0] * len(changes)
     for i in reversed(range(len(changes))):
-        weights[i] = float(steps[i].dot(q)) * inverses[i]
+        weights[i] = steps[i].dot(q) * inverses[i]
         q = q.add(changes[i], alpha=-weights[i])
-    state["al"] = weights
     r = q.mul(scale)
     for i in range(len(changes)):
-        r = r.add(steps[i], alpha=weights[i] - float(changes[i].dot(r)) * inverses[i])
+        r = r.add(steps[i], alpha=weights[i] - changes[i].dot(r) * inverses[i])
     return r
+
+
+def _scalar(lr: Any) -> Any:
+    return lr.squeeze() if isinstance(lr, Variable) else lr  # pyright: ignore
+
+
+def _real(x: Any) -> Any:
+    return view_as_real(x) if x.is_complex() else x

@@ -2,46 +2,45 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
 SUFFICIENT, FLAT = 1e-4, 0.9  # the constants of the two conditions
 SMALLEST_CHANGE = 1e-9
-LIMIT = 25
 
-Point = tuple[float, float, Any, float]  # distance, loss, gradient, slope along the direction
+Point = tuple[Any, float, Any, Any]  # distance, loss, gradient, slope along the direction
 
 
 def strong_wolfe(
-    at: Callable[[float], tuple[float, Any]], t: float, d: Any, loss: float, gradient: Any, slope: float
-) -> tuple[float, Any, float, int]:
+    at: Callable[[Any], tuple[float, Any]], t: Any, d: Any, loss: float, gradient: Any, slope: Any, limit: int
+) -> tuple[float, Any, Any, int]:
     """Loss, gradient and distance of a good point along d, and how many evaluations it took.
 
     Args:
         at: loss and gradient at a distance.
         t: the first distance to try.
         loss, gradient, slope: those at distance 0.
+        limit: after how many evaluations to be content.
     """
-    longest = float(d.abs().max())
+    longest = d.abs().max()
 
-    def point(t: float) -> Point:
+    def point(t: Any) -> Point:
         value, g = at(t)
-        return t, value, g.clone(), float(g.dot(d))
+        return t, value, g.clone(), g.dot(d)
 
     def is_low(p: Point) -> bool:
-        return p[1] <= loss + SUFFICIENT * p[0] * slope
+        return not p[1] > loss + SUFFICIENT * p[0] * slope
 
     def is_flat(p: Point) -> bool:
-        return abs(p[3]) <= -FLAT * slope
+        return bool(abs(p[3]) <= -FLAT * slope)
 
-    before: Point = (0.0, loss, gradient.clone(), slope)
+    before: Point = (0, loss, gradient.clone(), slope)
     here = point(t)
     used = 1
     bracket: list[Point] = []
     count = 0
     done = False
-    while count < LIMIT:
+    while count < limit:
         if not is_low(here) or (count > 1 and here[1] >= before[1]):
             bracket = [before, here]
             break
@@ -57,11 +56,11 @@ def strong_wolfe(
         used += 1
         count += 1
     if not bracket:
-        bracket = [(0.0, loss, gradient, slope), here]
+        bracket = [(0, loss, gradient, slope), here]
 
     crowded = False
     low, high = (0, 1) if len(bracket) == 1 or bracket[0][1] <= bracket[-1][1] else (1, 0)
-    while not done and count < LIMIT:
+    while not done and count < limit:
         ends = sorted([bracket[0][0], bracket[1][0]])
         if (ends[1] - ends[0]) * longest < SMALLEST_CHANGE:
             break
@@ -101,7 +100,7 @@ def _cubic(a: Point, b: Point, bounds: tuple[float, float] | None = None) -> flo
     square = d1 * d1 - g1 * g2
     if not square >= 0:
         return (low + high) / 2.0
-    d2 = math.sqrt(square)
+    d2 = square.sqrt()
     if x1 <= x2:
         best = x2 - (x2 - x1) * ((g2 + d2 - d1) / (g2 - g1 + 2 * d2))
     else:

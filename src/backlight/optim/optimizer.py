@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from backlight.autograd.grad_mode import enable_grad, no_grad
+from backlight.core import modes
 from backlight.core.errors import warn
 from backlight.core.hooks import Handle
 from backlight.core.public import Public
@@ -69,6 +70,10 @@ class Optimizer(metaclass=Public):
             )
         for group in groups if isinstance(groups[0], dict) else [{"params": groups}]:
             self.add_param_group(dict(group) if isinstance(group, dict) else group)
+        if defaults.get("fused"):
+            for other in ("differentiable", "foreach"):
+                if defaults.get(other):
+                    raise RuntimeError(f"`fused` does not support `{other}`: set one of them to False.")
 
     def _make_hooks(self) -> None:
         for kind in _HOOKS:
@@ -87,14 +92,21 @@ class Optimizer(metaclass=Public):
                 "sets will change between runs. Please use a list instead."
             )
         params: Any = list(params)
-        if params and isinstance(params[0], tuple):
-            param_group["param_names"] = [name for name, _ in params]
+        names = [param[0] for param in params if isinstance(param, tuple)]
+        if names:
+            if len(names) != len(params):
+                raise ValueError(
+                    "all optimizer params should be with/without names. Some param names are missing: "
+                    f"{len(names)} of {len(params)} have one"
+                )
+            param_group["param_names"] = names
             params = [tensor for _, tensor in params]
         param_group["params"] = params
         for param in params:
             if not isinstance(param, Variable):
                 raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {type(param).__name__}")
-            if param._node is not None and not self.defaults.get("differentiable"):
+            inner: Any = param
+            if inner._node is not None and not (inner.retains_grad or self.defaults.get("differentiable")):
                 raise ValueError("can't optimize a non-leaf Tensor")
         for name, default in self.defaults.items():
             if default is required and name not in param_group:
@@ -105,6 +117,12 @@ class Optimizer(metaclass=Public):
                 "optimizer contains a parameter group with duplicate parameters; in future, this will cause an error; "
                 "see github.com/pytorch/pytorch/issues/40967 for more information"
             )
+        for group in self.param_groups:
+            if ("param_names" in param_group) != ("param_names" in group):
+                raise ValueError(
+                    "all optimizer param groups should be with/without names. cannot add param group "
+                    f"{'with' if names else 'without'} names to the optimizer"
+                )
         known = {id(p) for group in self.param_groups for p in group["params"]}
         if any(id(p) in known for p in params):
             raise ValueError("some parameters appear in more than one parameter group")
@@ -160,16 +178,16 @@ class Optimizer(metaclass=Public):
         numbers = chain.from_iterable(group["params"] for group in saved)
         tensors = chain.from_iterable(group["params"] for group in groups)
         known = dict(zip(numbers, tensors, strict=True))
-        state: Any = defaultdict(dict)
+        states: Any = defaultdict(dict)
         for key, value in state_dict["state"].items():
             param = known.get(key)
-            state[key if param is None else param] = value if param is None else _taken(param, value)
+            states[key if param is None else param] = value if param is None else _taken(param, value)
         updated = []
         for own, other in zip(groups, saved, strict=True):
             if "param_names" in own and "param_names" not in other:
                 other["param_names"] = own["param_names"]
             updated.append({**other, "params": own["params"]})
-        self.__setstate__({"state": state, "param_groups": updated})
+        self.__setstate__({"state": states, "param_groups": updated})
         for hook in self._optimizer_load_state_dict_post_hooks.values():
             hook(self)
 
@@ -300,15 +318,44 @@ def checked(condition: bool, message: str) -> None:
         raise ValueError(message)
 
 
+def check_rate(lr: Any, text: str = "Invalid learning rate") -> None:
+    """ValueError for a rate that is negative, or a tensor of several numbers."""
+    checked(not isinstance(lr, Variable) or lr.numel() == 1, "Tensor lr must be 1-element")  # pyright: ignore
+    checked(lr >= 0.0, f"{text}: {lr}")
+
+
+def number(setting: Any) -> Any:
+    """A setting as a number; as the tensor that it is where its own gradient is recorded (`differentiable=True`)."""
+    if not isinstance(setting, Variable):
+        return setting
+    if modes.state.grad and setting.requires_grad:
+        return setting
+    value: Any = setting._array.reshape(())[()]
+    return value if setting._array.dtype == "float32" else value.item()  # in float32, what is made of it is too
+
+
 def with_gradient(group: dict[str, Any], name: str) -> Iterable[tuple[Tensor, Tensor]]:
     """The parameters of a group that have a gradient, with it; turned round for `maximize`."""
+    careful = group.get("capturable") or group.get("differentiable")
     for p in group["params"]:
         g = p.grad
         if g is None:
             continue
+        if careful:
+            _refuse_impossible(group)
         if g.layout is not p.layout:
             raise RuntimeError(f"{name} does not support sparse gradients")
         yield p, (-g if group.get("maximize") else g)
+
+
+def _refuse_impossible(group: dict[str, Any]) -> None:
+    if group.get("capturable"):
+        raise AssertionError(
+            "If capturable=True, params and state_steps must be on supported devices: ['cuda', 'xpu', 'hpu', "
+            "'privateuseone']; here all is on the CPU: leave capturable out."
+        )
+    if group.get("foreach"):
+        raise AssertionError("_foreach ops don't support autograd: with differentiable=True leave foreach out.")
 
 
 _params_t = ParamsT = Any

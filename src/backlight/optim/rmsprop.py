@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backlight.ops.functions import sqrt
-from backlight.optim.optimizer import Optimizer, checked, stepping, with_gradient
+from backlight.optim.optimizer import Optimizer, check_rate, checked, number, stepping, with_gradient
 from backlight.optim.state import begun, counted
 from backlight.optim.writing import write
 
@@ -57,7 +57,7 @@ class RMSprop(Optimizer):
         maximize: bool = False,
         differentiable: bool = False,
     ) -> None:
-        checked(lr >= 0.0, f"Invalid learning rate: {lr}")
+        check_rate(lr)
         checked(eps >= 0.0, f"Invalid epsilon value: {eps}")
         checked(momentum >= 0.0, f"Invalid momentum value: {momentum}")
         checked(weight_decay >= 0.0, f"Invalid weight_decay value: {weight_decay}")
@@ -90,4 +90,4 @@ class RMSprop(Optimizer):
                 begun(state, p, "square_avg", *more)
                 counted(state)
                 mean, buffer = state.get("grad_avg"), state.get("momentum_buffer")
-                write(rmsprop, p, g, state["square_avg"], mean, buffer, lr=float(group["lr"]), **settings)
+                write(rmsprop, p, g, state["square_avg"], mean, buffer, lr=number(group["lr"]), **settings)

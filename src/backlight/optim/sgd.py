@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backlight.optim.optimizer import Optimizer, checked, stepping, with_gradient
+from backlight.optim.optimizer import Optimizer, check_rate, checked, number, stepping, with_gradient
 from backlight.optim.writing import write
 
 
@@ -52,7 +52,7 @@ class SGD(Optimizer):
         differentiable: bool = False,
         fused: bool | None = None,
     ) -> None:
-        checked(lr >= 0.0, f"Invalid learning rate: {lr}")
+        check_rate(lr)
         checked(momentum >= 0.0, f"Invalid momentum value: {momentum}")
         checked(weight_decay >= 0.0, f"Invalid weight_decay value: {weight_decay}")
         checked(
@@ -78,20 +78,19 @@ class SGD(Optimizer):
     def step(self, closure: Any = None) -> Any:
         """Change the parameters once."""
         for group in self.param_groups:
-            settings = {name: group[name] for name in ("lr", "momentum", "dampening", "weight_decay", "nesterov")}
+            settings = {
+                name: number(group[name]) for name in ("lr", "momentum", "dampening", "weight_decay", "nesterov")
+            }
             for p, g in with_gradient(group, "SGD"):
                 buffer = None
                 if group["momentum"]:
                     buffer = self.state[p].get("momentum_buffer")
                     if buffer is None:  # the first step is g itself, whatever the dampening
-                        decay = group["weight_decay"]
-                        start = (g + decay * p if decay else g).detach().clone()
-                        buffer = self.state[p]["momentum_buffer"] = start
-                        write(sgd, p, _first(start, g, group), None, **{**settings, "momentum": 0, "weight_decay": 0})
+                        decay = settings["weight_decay"]
+                        g = g + decay * p if decay else g
+                        start = self.state[p]["momentum_buffer"] = g.detach().clone()
+                        # with nesterov, the momentum counts twice
+                        first = g + settings["momentum"] * start if group["nesterov"] else start
+                        write(sgd, p, first, None, **{**settings, "momentum": 0, "weight_decay": 0})
                         continue
                 write(sgd, p, g, buffer, **settings)
-
-
-def _first(start: Any, g: Any, group: dict) -> Any:
-    """The direction of the first step: with nesterov, the momentum counts twice."""
-    return start + group["momentum"] * start if group["nesterov"] else start

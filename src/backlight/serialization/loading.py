@@ -15,6 +15,7 @@ import numpy as np
 from backlight.core import dtypes
 from backlight.core.device import device as Device
 from backlight.core.device import on
+from backlight.serialization import options as options_of_files
 from backlight.serialization.archive import Reader
 from backlight.serialization.machine import Callable_, Machine, Plain, told
 from backlight.serialization.names import ALLOWED, bytes_of
@@ -114,8 +115,13 @@ def _load(file: Any, weights_only: bool, options: dict[str, Any]) -> Any:
     return from_pickles(file.read(), weights_only, options)
 
 
+def _order_unsaid() -> str:
+    known = options_of_files.load.endianness
+    return sys.byteorder if known is None or known.name == "NATIVE" else known.name.lower()
+
+
 def _from_zip(archive: Reader, weights_only: bool, options: dict[str, Any]) -> Any:
-    order = archive.read("byteorder").decode("ascii", "replace") if archive.has("byteorder") else "little"
+    order = archive.read("byteorder").decode("ascii", "replace") if archive.has("byteorder") else _order_unsaid()
     if order not in ("little", "big"):
         raise ValueError(f"Unknown endianness type: {order}")
     loaded: dict[str, Stored] = {}

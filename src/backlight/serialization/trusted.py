@@ -27,8 +27,11 @@ class Unpickler(pickle.Unpickler):
         if isinstance(known, Callable_) and module.startswith("torch._utils"):
             return known.function
         if module.partition(".")[0] in ("torch", "torchvision"):
+            if module.startswith("torch._C"):  # functions written in C: F.gelu as an activation, torch.relu
+                module = "torch.nn.functional" if module == "torch._C._nn" else "torch"
+                name = name.removeprefix("_VariableFunctionsClass").lstrip(".")
             found: Any = import_module(f"backlight.{module}")
-            for part in name.split("."):
+            for part in filter(None, name.split(".")):
                 found = getattr(found, part)
             return found
         return super().find_class(module, name)

@@ -7,6 +7,7 @@ numbers), t (numbers as given). `tests/nn/modules/test_battery.py` and `tests/or
 from __future__ import annotations
 
 import zlib
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -243,6 +244,12 @@ nn.MultiLabelSoftMarginLoss() @ r(2, 3), t([[0, 1, 1], [1, 0, 0]])
 nn.MultiMarginLoss(p=2, margin=0.7) @ r(2, 3), c([0, 2])
 nn.TripletMarginLoss(margin=2, swap=True) @ r(2, 3), r(2, 3), r(2, 3)
 nn.TripletMarginWithDistanceLoss(margin=2.0) @ r(2, 3), r(2, 3), r(2, 3)
+nn.AdaptiveLogSoftmaxWithLoss(16, 12, [3, 7]) @ r(5, 16), c([0, 11, 4, 2, 7])
+nn.AdaptiveLogSoftmaxWithLoss(8, 9, [2, 4], div_value=2.0, head_bias=True) @ r(3, 8), c([3, 0, 8])
+nn.LinearCrossEntropyLoss(5, 4) @ r(3, 5), c([0, 3, 2])
+nn.LinearCrossEntropyLoss(5, 4, bias=True, label_smoothing=0.1, weight=t([1, 2, 3, 4])) @ r(3, 5), c([0, 3, 2])
+nn.LinearCrossEntropyLoss(5, 4, out_features=(2,), reduction="sum") @ r(3, 5), c([[0, 3], [1, 1], [2, 0]])
+nn.LinearCrossEntropyLoss(5, 4, options=nn.LinearCrossEntropyOptions()) @ r(3, 5), c([0, 3, 2])
 """
 
 SHAPES = """
@@ -260,10 +267,25 @@ nn.CosineSimilarity() @ r(2, 3), r(2, 3)
 nn.PairwiseDistance(keepdim=True) @ r(2, 3), r(2, 3)
 """
 
+REPARAMETRISED = """
+nn.utils.parametrizations.weight_norm(nn.Linear(3, 4)) @ r(5, 3)
+nn.utils.parametrizations.weight_norm(nn.Conv2d(2, 3, 3), dim=None) @ r(1, 2, 4, 4)
+nn.utils.parametrizations.weight_norm(nn.LSTM(3, 4), "weight_hh_l0", dim=1) @ r(5, 2, 3)
+nn.utils.parametrizations.spectral_norm(nn.Linear(3, 4), name="bias") @ r(5, 3)
+nn.utils.spectral_norm(nn.Linear(3, 4)) @ r(5, 3)
+nn.utils.spectral_norm(nn.ConvTranspose1d(2, 3, 3), n_power_iterations=2) @ r(1, 2, 5)
+nn.utils.prune.identity(nn.Linear(3, 4), "weight") @ r(5, 3)
+nn.utils.prune.random_unstructured(nn.Linear(3, 4), "weight", amount=0.4) @ r(5, 3)
+nn.utils.prune.l1_unstructured(nn.Linear(3, 4), "bias", amount=2) @ r(5, 3)
+nn.utils.prune.random_structured(nn.Conv2d(2, 4, 3), "weight", amount=0.5, dim=0) @ r(1, 2, 4, 4)
+nn.utils.prune.ln_structured(nn.Linear(6, 4), "weight", amount=0.5, n=2, dim=1) @ r(5, 6)
+"""
+
 CONTAINERS = """
 nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Sequential(nn.Linear(4, 2), nn.BatchNorm1d(2))) @ r(5, 3)
 nn.Sequential(OrderedDict(one=nn.Linear(3, 4), two=nn.Tanh())) @ r(5, 3)
 nn.Sequential() @ r(5, 3)
+nn.DataParallel(nn.Linear(3, 4)) @ r(5, 3)
 nn.ModuleList([nn.Linear(2, 2), nn.Linear(2, 2), nn.ReLU()])
 nn.ModuleDict({"a": nn.Linear(2, 2), "b": nn.ReLU()})
 nn.ParameterList([t([1, 2]), nn.Parameter(t([3]))])
@@ -274,7 +296,7 @@ TABLE = [
     line
     for part in (
         LINEAR, ACTIVATIONS, DROPPED, CONVOLUTIONS, POOLS, PADS, NORMS, RECURRENT, TRANSFORMERS, LOSSES, SHAPES,
-        CONTAINERS,
+        REPARAMETRISED, CONTAINERS,
     )
     for line in part.strip().splitlines()
 ]  # fmt: skip
@@ -284,6 +306,7 @@ class Called:
     """One line of the table in one library: the module, the leaves among its inputs, and how to call it."""
 
     def __init__(self, torch: ModuleType, line: str, dtype: str = "float32") -> None:
+        import_module(f"{torch.__name__}.nn.utils.prune")  # which torch leaves to its users
         self.torch, self.line, self.dtype = torch, line, dtype
         self.made, _, self.inputs = line.partition(" @ ")
         torch.manual_seed(5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,9 @@ from backlight.tensor.products import matmul
 
 if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
+
+# Which of torch's ways may be used: flash is one operation here, math several; the others are for GPUs alone.
+switches = SimpleNamespace(flash=True, mem_efficient=True, math=True, cudnn=True, reduction=False)
 
 
 def scaled_dot_product_attention(
@@ -43,6 +47,8 @@ def scaled_dot_product_attention(
     k: Any = key
     v: Any = value
     mask: Any = attn_mask
+    if is_causal and hasattr(mask, "variant"):
+        raise ValueError("CausalBias should not be used with causal=True")
     _check(q, k, v, mask, is_causal)
     if mask is not None and mask._array.dtype not in (np.bool_, q._array.dtype):
         mask = astype(mask, dtype=q._array.dtype)
@@ -50,8 +56,17 @@ def scaled_dot_product_attention(
         scale = 1 / sqrt(q._array.shape[-1]) if q._array.shape[-1] else 1.0
     if enable_gqa:
         k, v = _shared(q, k, v)
-    if dropout_p == 0 and _fits_one_node(q._array, k._array, v._array) and not (mask is not None and mask._needs_grad):
+    fits = (
+        dropout_p == 0 and _fits_one_node(q._array, k._array, v._array) and not (mask is not None and mask._needs_grad)
+    )
+    if fits and switches.flash:
         return cards.attention(q, k, v, mask, scale=float(scale), causal=bool(is_causal))[0]
+    if not switches.math:
+        raise RuntimeError(
+            "No viable backend for scaled_dot_product_attention was found. This is likely due to turning off both the "
+            "math kernel and the fused kernels: here there are SDPBackend.MATH and, for four dimensions without "
+            "dropout, SDPBackend.FLASH_ATTENTION."
+        )
     return _step_by_step(q, k, v, mask, dropout_p, is_causal, scale)[0]
 
 

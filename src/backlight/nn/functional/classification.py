@@ -46,17 +46,19 @@ def nll_loss(
     x, y = input._array, target._array
     if not x.ndim:
         raise ValueError("Expected 1 or more dimensions (got 0)")
-    if y.dtype.kind not in "iu" or y.dtype.itemsize not in (1, 8) or y.dtype == np.int8:
-        raise RuntimeError(
-            f"expected target dtype to be Long or Byte, but got {scalar_type(dtypes.of(y))}; class numbers are ints: "
-            "target.long()"
-        )
     if x.ndim > 1 and y.shape[:1] != x.shape[:1]:
         batch = y.shape[0] if y.ndim else 1
         raise ValueError(f"Expected input batch_size ({x.shape[0]}) to match target batch_size ({batch}).")
     spatial = x.ndim > 2
     if not spatial and y.ndim > 1:
         raise RuntimeError(f"0D or 1D target tensor expected, multi-target not supported: the shape is {list(y.shape)}")
+    if y.dtype.kind not in "iu" or y.dtype.itemsize not in (1, 8) or y.dtype == np.int8:
+        raise RuntimeError(
+            f"expected target dtype to be Long or Byte, but got {scalar_type(dtypes.of(y))}; class numbers are ints: "
+            "target.long()"
+        )
+    if x.ndim == 1 and y.size != 1:
+        raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {y.size}")
     if x.ndim == 4 and y.ndim != 3:
         raise RuntimeError(
             f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {y.ndim}"
@@ -247,7 +249,7 @@ def kl_div(
     tensor(0.)
     """
     if size_average is None and reduce is None and reduction == "batchmean":
-        reduction, batch = "sum", input._array.shape[0]
+        reduction, batch = "sum", (*input._array.shape, 1)[0]
     else:
         reduction, batch = legacy(size_average, reduce, reduction), None
         if reduction == "mean":

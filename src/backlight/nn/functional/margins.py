@@ -117,7 +117,7 @@ def multi_margin_loss(
     if classes.ndim > 1 or classes.size != n:
         raise RuntimeError(
             f"target tensor should be 1-D with size equal to the batch size. Expected target size {[n]}, but got "
-            f"{list(classes.shape)}"
+            f"{list(classes.shape)}. Input has shape {list(x.shape)}"
         )
     _expect_classes(classes, c)
     flat = constant(classes.reshape(n))

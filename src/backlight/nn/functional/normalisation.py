@@ -46,6 +46,9 @@ def batch_norm(
     """
     if training:
         _expect_several(input._array.shape)
+    if eps < 0 or (training and eps == 0):
+        allowed = "positive during training" if training else "non-negative"
+        raise ValueError(f"batch_norm eps must be {allowed}, but got {eps}")
     if input._array.ndim == 1 and not input._array.size:
         return input.clone()
     return batch_normalised(input, weight, bias, running_mean, running_var, training, momentum, eps)[0]

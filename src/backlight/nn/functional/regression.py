@@ -189,7 +189,7 @@ def gaussian_nll_loss(
     if shape != x._array.shape:
         if x._array.shape[:-1] == shape:
             v = v.unsqueeze(-1)
-        elif not (len(shape) == x._array.ndim and x._array.shape[:-1] == shape[:-1] and shape[-1] == 1):
+        elif len(shape) != x._array.ndim or sum([n for n, m in zip(shape, x._array.shape, strict=True) if n != m]) != 1:
             raise ValueError(f"var is of incorrect size: {list(shape)} for an input of {list(x._array.shape)}")
     if eps > 0:
         v = v.clone()

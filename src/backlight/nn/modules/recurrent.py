@@ -61,7 +61,8 @@ class RNNBase(Module):
         dtype: Any = None,
     ) -> None:
         super().__init__()
-        _check_sizes(input_size, hidden_size, num_layers, dropout, proj_size, mode)
+        _check_flags(dropout, num_layers, bias, batch_first)
+        _check_sizes(input_size, hidden_size, num_layers, proj_size, mode)
         self.mode = mode
         self.input_size = input_size
         self.hidden_size = hidden_size
@@ -94,13 +95,27 @@ class RNNBase(Module):
         self.reset_parameters()
 
     @property
-    def _flat_weights(self) -> list[Tensor]:
-        return [getattr(self, name) for name in self._flat_weights_names]
+    def _flat_weights(self) -> Any:
+        """The weights in the order of their names, or those that a program has put in their place."""
+        given = vars(self).get("_flat_weights")
+        return [getattr(self, name, None) for name in self._flat_weights_names] if given is None else given
+
+    @_flat_weights.setter
+    def _flat_weights(self, weights: list) -> None:
+        own = [getattr(self, name, None) for name in self._flat_weights_names]
+        same = len(weights) == len(own) and all(x is y for x, y in zip(weights, own, strict=True))
+        vars(self)["_flat_weights"] = None if same else weights
 
     @property
     def all_weights(self) -> list[list[Tensor]]:
         """The weights, by layer and direction."""
         return [[getattr(self, name) for name in names] for names in self._all_weights]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_flat_weights": self._flat_weights}  # torch looks for the list
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__({name: value for name, value in state.items() if name != "_flat_weights"})
 
     def flatten_parameters(self) -> None:
         """Accepted: it matters to GPUs only."""
@@ -127,12 +142,9 @@ class RNNBase(Module):
             data = data.unsqueeze(0 if self.batch_first else 1)  # (l, f) -> (l, 1, f)
         batch = int(sizes[0]) if packed else data.size(0 if self.batch_first else 1)
         states = self._states(hx, batch, data, batched)
-        if packed:
-            states = [
-                state if input.sorted_indices is None or hx is None else state.index_select(1, input.sorted_indices)
-                for state in states
-            ]
-        self._check(data, states, batch, packed)
+        if packed and hx is not None:
+            states = [self.permute_hidden(state, input.sorted_indices) for state in states]
+        self.check_forward_args(data, tuple(states) if self.mode == "LSTM" else states[0], sizes)
         many = tuple(states) if self.mode == "LSTM" else states[0]
         run = getattr(recurrent, self.mode.lower())
         shared = (self._flat_weights, self.bias, self.num_layers, self.dropout, self.training, self.bidirectional)
@@ -142,7 +154,7 @@ class RNNBase(Module):
             out, *last = run(data, many, *shared, self.batch_first)
         if packed:
             back = input.unsorted_indices
-            last = [state if back is None else state.index_select(1, back) for state in last]
+            last = [self.permute_hidden(state, back) for state in last]
             out = PackedSequence(out, sizes, input.sorted_indices, back)
         elif not batched:
             out = out.squeeze(0 if self.batch_first else 1)
@@ -163,18 +175,46 @@ class RNNBase(Module):
                 raise RuntimeError(f"For {what} input, hx should also be {wanted}-D but got {state.dim()}-D tensor")
         return given if batched else [state.unsqueeze(1) for state in given]
 
-    def _check(self, data: Tensor, states: list[Any], batch: int, packed: bool) -> None:
-        if data.size(-1) != self.input_size:
+    def check_forward_args(self, input: Any, hidden: Any, batch_sizes: Any) -> None:
+        """RuntimeError where input or hidden states have other shapes than the module's sizes say."""
+        self.check_input(input, batch_sizes)
+        wanted = self.get_expected_hidden_size(input, batch_sizes)
+        if self.mode != "LSTM":
+            self.check_hidden_size(hidden, wanted, "Expected hidden size {}, got {}")
+            return
+        self.check_hidden_size(hidden[0], wanted, "Expected hidden[0] size {}, got {}")
+        wanted = (*wanted[:2], self.hidden_size)
+        self.check_hidden_size(hidden[1], wanted, "Expected hidden[1] size {}, got {}")
+
+    def check_input(self, input: Any, batch_sizes: Any) -> None:
+        """RuntimeError for an input of other dimensions or features."""
+        wanted = 3 if batch_sizes is None else 2
+        if input.dim() != wanted:
+            raise RuntimeError(f"input must have {wanted} dimensions, got {input.dim()}")
+        if input.size(-1) != self.input_size:
             raise RuntimeError(
-                f"input.size(-1) must be equal to input_size. Expected {self.input_size}, got {data.size(-1)}"
+                f"input.size(-1) must be equal to input_size. Expected {self.input_size}, got {input.size(-1)}"
             )
-        count = self.num_layers * (2 if self.bidirectional else 1)
-        sizes = [self.proj_size or self.hidden_size, self.hidden_size]
-        names = ["hidden[0]", "hidden[1]"] if self.mode == "LSTM" else ["hidden"]
-        for name, state, size in zip(names, states, sizes, strict=False):
-            wanted = (count, batch, size)
-            if tuple(state.shape) != wanted:
-                raise RuntimeError(f"Expected {name} size {wanted}, got {list(state.shape)}")
+
+    def get_expected_hidden_size(self, input: Any, batch_sizes: Any) -> tuple[int, int, int]:
+        """(layers · directions, batch, size), the shape of h."""
+        batch = input.size(0 if self.batch_first else 1) if batch_sizes is None else int(batch_sizes[0])
+        return self.num_layers * (2 if self.bidirectional else 1), batch, self.proj_size or self.hidden_size
+
+    def check_hidden_size(
+        self, hx: Any, expected_hidden_size: Any, msg: str = "Expected hidden size {}, got {}"
+    ) -> None:
+        """RuntimeError if the shape is another."""
+        if tuple(hx.shape) != tuple(expected_hidden_size):
+            raise RuntimeError(msg.format(expected_hidden_size, list(hx.shape)))
+
+    def permute_hidden(self, hx: Any, permutation: Any) -> Any:
+        """Hidden states with the examples of the batch in another order."""
+        if permutation is None:
+            return hx
+        if isinstance(hx, tuple):
+            return tuple([self.permute_hidden(state, permutation) for state in hx])
+        return hx.index_select(1, permutation)
 
     def extra_repr(self) -> str:
         """The sizes, and what is not at its default."""
@@ -194,7 +234,7 @@ class RNNBase(Module):
         return text
 
 
-def _check_sizes(input_size: Any, hidden_size: Any, num_layers: int, dropout: Any, proj_size: int, mode: str) -> None:
+def _check_flags(dropout: Any, num_layers: int, bias: Any, batch_first: Any) -> None:
     if not isinstance(dropout, (int, float)) or not 0 <= dropout <= 1 or isinstance(dropout, bool):
         raise ValueError(
             "dropout should be a number in range [0, 1] representing the probability of an element being zeroed"
@@ -204,10 +244,17 @@ def _check_sizes(input_size: Any, hidden_size: Any, num_layers: int, dropout: An
             "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers "
             f"greater than 1, but got dropout={dropout} and num_layers={num_layers}"
         )
-    if not isinstance(hidden_size, int):
-        raise TypeError(f"hidden_size should be of type int, got: {type(hidden_size).__name__}")
-    if hidden_size <= 0:
-        raise ValueError("hidden_size must be greater than zero")
+    for name, flag in (("bias", bias), ("batch_first", batch_first)):
+        if not isinstance(flag, bool):
+            raise TypeError(f"{name} should be of type bool, got: {type(flag).__name__}")
+
+
+def _check_sizes(input_size: Any, hidden_size: Any, num_layers: int, proj_size: int, mode: str) -> None:
+    for name, size in (("input_size", input_size), ("hidden_size", hidden_size)):
+        if not isinstance(size, int):
+            raise TypeError(f"{name} should be of type int, got: {type(size).__name__}")
+        if size <= 0:
+            raise ValueError(f"{name} must be greater than zero")
     if num_layers <= 0:
         raise ValueError("num_layers must be greater than zero")
     if proj_size < 0:
@@ -229,17 +276,28 @@ class RNN(RNNBase):
     (torch.Size([4, 2, 5]), torch.Size([1, 2, 5]))
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if "proj_size" in kwargs:
-            raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
-        given = list(args)
-        if len(given) > 3:  # (input_size, hidden_size, num_layers, nonlinearity, …)
-            self.nonlinearity = given.pop(3)
-        else:
-            self.nonlinearity = kwargs.pop("nonlinearity", "tanh")
-        if self.nonlinearity not in ("tanh", "relu"):
-            raise ValueError(f"Unknown nonlinearity '{self.nonlinearity}'. Select from 'tanh' or 'relu'.")
-        super().__init__(f"RNN_{self.nonlinearity.upper()}", *given, **kwargs)
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        nonlinearity: str = "tanh",
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        *,
+        proj_size: Any = None,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        _no_projection(proj_size)
+        if nonlinearity not in ("tanh", "relu"):
+            raise ValueError(f"Unknown nonlinearity '{nonlinearity}'. Select from 'tanh' or 'relu'.")
+        self.nonlinearity = nonlinearity
+        mode = f"RNN_{nonlinearity.upper()}"
+        sizes = input_size, hidden_size, num_layers
+        super().__init__(mode, *sizes, bias, batch_first, dropout, bidirectional, device=device, dtype=dtype)
 
 
 class LSTM(RNNBase):
@@ -253,8 +311,21 @@ class LSTM(RNNBase):
     (torch.Size([2, 4, 5]), torch.Size([1, 2, 5]), torch.Size([1, 2, 5]))
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__("LSTM", *args, **kwargs)
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        proj_size: int = 0,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        sizes = input_size, hidden_size, num_layers
+        super().__init__("LSTM", *sizes, bias, batch_first, dropout, bidirectional, proj_size, device, dtype)
 
 
 class GRU(RNNBase):
@@ -264,7 +335,25 @@ class GRU(RNNBase):
         input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional: as in RNNBase.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if "proj_size" in kwargs:
-            raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
-        super().__init__("GRU", *args, **kwargs)
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        *,
+        proj_size: Any = None,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        _no_projection(proj_size)
+        sizes = input_size, hidden_size, num_layers
+        super().__init__("GRU", *sizes, bias, batch_first, dropout, bidirectional, device=device, dtype=dtype)
+
+
+def _no_projection(proj_size: Any) -> None:
+    if proj_size is not None:
+        raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")

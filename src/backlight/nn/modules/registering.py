@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
+from backlight.core.public import Public
 from backlight.core.variable import Variable
 from backlight.nn.modules import calling
 from backlight.nn.modules.wording import type_name
@@ -129,15 +131,39 @@ class Registering:
 
     def register_load_state_dict_pre_hook(self, hook: Callable) -> Handle:
         """Call `hook(module, state_dict, prefix, metadata, strict, missing, unexpected, errors)` before loading."""
-        return calling.hook(self, "_load_state_dict_pre_hooks", hook)
+        return self._register_load_state_dict_pre_hook(hook, with_module=True)
 
     def _register_load_state_dict_pre_hook(self: Any, hook: Callable, with_module: bool = False) -> Handle:
         """As above, without the module unless asked for: `hook(state_dict, prefix, …)`."""
-        from functools import partial
-
-        call: Any = partial(hook, self) if with_module else hook
-        return calling.hook(self, "_load_state_dict_pre_hooks", lambda module, *rest: call(*rest))
+        wrapped = _WrappedHook(hook, self if with_module else None)
+        return calling.hook(self, "_load_state_dict_pre_hooks", wrapped)
 
     def register_load_state_dict_post_hook(self, hook: Callable) -> Handle:
         """Call `hook(module, incompatible_keys)` after the state was loaded."""
         return calling.hook(self, "_load_state_dict_post_hooks", hook)
+
+
+class _WrappedHook(metaclass=Public):
+    """A function that is called with its module before its arguments, if it has one, and goes with it into copies."""
+
+    torch_module = "torch.nn.modules.module"
+
+    def __init__(self, hook: Callable, module: Any = None) -> None:
+        self.__setstate__({"hook": hook, "with_module": module is not None, "module": module})
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if not self.with_module:
+            return self.hook(*args, **kwargs)
+        module = self.module()
+        if module is None:
+            raise RuntimeError("You are trying to call the hook of a dead Module!")
+        return self.hook(module, *args, **kwargs)
+
+    def __getstate__(self) -> dict[str, Any]:
+        module = {"module": self.module()} if self.with_module else {}
+        return {"hook": self.hook, "with_module": self.with_module, **module}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.hook, self.with_module = state["hook"], state["with_module"]
+        if self.with_module:
+            self.module = ref(state["module"])

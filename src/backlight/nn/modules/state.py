@@ -147,7 +147,7 @@ class State:
     ) -> None:
         """This module's own part; what is wrong is added to the three lists."""
         for hook in self._load_state_dict_pre_hooks.values():
-            hook(self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)
+            hook(state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)
         assign = local_metadata.get("assign_to_params_buffers", False)
         for name, tensor in self._own_state():
             key = prefix + name

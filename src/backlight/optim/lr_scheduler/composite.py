@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from backlight.optim.lr_scheduler.plateau import ReduceLROnPlateau
-from backlight.optim.lr_scheduler.scheduler import LRScheduler, rates_of
+from backlight.optim.lr_scheduler.scheduler import LRScheduler, rates_of, set_rate
 
 if TYPE_CHECKING:
     from backlight.optim.optimizer import Optimizer
@@ -77,7 +77,7 @@ class SequentialLR(_OfSchedulers):
         self.last_epoch = last_epoch + 1
         self.optimizer = optimizer
         for group in optimizer.param_groups:  # each scheduler has begun already: start over with the first alone
-            group["lr"] = group["initial_lr"]
+            set_rate(group, group["initial_lr"])
         for scheduler in schedulers:
             scheduler.last_epoch -= 1
         schedulers[0]._initial_step()

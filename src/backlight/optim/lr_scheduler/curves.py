@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import types
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from backlight.optim.lr_scheduler.scheduler import LRScheduler
+from backlight.optim.lr_scheduler.scheduler import LRScheduler, state_of
 
 if TYPE_CHECKING:
     from backlight.optim.optimizer import Optimizer
@@ -31,8 +30,7 @@ class _ByFunction(LRScheduler):
     def state_dict(self) -> dict[str, Any]:
         """All but the optimizer and the functions, of which only objects with a state are kept."""
         state = {k: v for k, v in vars(self).items() if k not in ("optimizer", "lr_lambdas")}
-        functions = [None if isinstance(f, types.FunctionType) else f.__dict__.copy() for f in self.lr_lambdas]
-        return {**state, "lr_lambdas": functions}
+        return {**state, "lr_lambdas": [state_of(f) for f in self.lr_lambdas]}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from what `state_dict()` gave; the functions are those of this scheduler."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from backlight.optim.lr_scheduler.scheduler import LRScheduler, set_rate
+from backlight.optim.lr_scheduler.scheduler import LRScheduler, set_rate, state_of
 
 if TYPE_CHECKING:
     from backlight.optim.optimizer import Optimizer
@@ -81,6 +81,19 @@ class CyclicLR(LRScheduler):
                     group["max_momentum"], group["base_momentum"] = high, low
         super().__init__(optimizer, last_epoch)
         self.base_lrs = bases
+
+    def state_dict(self) -> dict[str, Any]:
+        """All but the optimizer and the function, of which only an object has a state that is kept."""
+        own = self._scale_fn_custom
+        return {**super().state_dict(), "_scale_fn_custom": None if own is None else state_of(own)}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from what `state_dict()` gave; the function is that of this scheduler."""
+        state = dict(state_dict)
+        saved = state.pop("_scale_fn_custom")
+        super().load_state_dict(state)
+        if saved is not None:
+            vars(self._scale_fn_custom).update(saved)
 
     def scale_fn(self, x: float) -> float:
         """How high the cycle is, against the first."""

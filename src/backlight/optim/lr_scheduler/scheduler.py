@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -124,6 +125,11 @@ def set_rate(group: dict[str, Any], rate: Any, name: str = "lr") -> None:
         group[name].fill_(float(rate))  # pyright: ignore
     else:
         group[name] = float(rate) if isinstance(rate, Variable) else rate  # pyright: ignore
+
+
+def state_of(function: Any) -> dict[str, Any] | None:
+    """What a state keeps of a function: nothing, or the attributes of an object that can be called."""
+    return None if isinstance(function, types.FunctionType) else function.__dict__.copy()
 
 
 def rates_of(optimizer: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""`torch.backends.cuda`: switches that programs set before training, without effect here."""
+"""`torch.backends.cuda`: switches that programs set before training, most without effect here."""
 
 from types import SimpleNamespace as _SimpleNamespace
 from typing import Any as _Any
@@ -6,6 +6,7 @@ from typing import Any as _Any
 from backlight.core.errors import warn as _warn
 from backlight.core.missing import missing_from as _missing_from
 from backlight.core.settings import held as _held
+from backlight.nn.functional.attention import switches as _sdp
 
 matmul = _SimpleNamespace(
     allow_tf32=False,
@@ -15,9 +16,6 @@ matmul = _SimpleNamespace(
     fp32_precision="none",
 )
 cufft_plan_cache = _SimpleNamespace(size=0, max_size=0)
-
-# Which ways to compute attention may be used; here there is one.
-_sdp = _SimpleNamespace(flash=True, mem_efficient=True, math=True, cudnn=True, reduction=False)
 
 
 def is_built() -> bool:
@@ -46,7 +44,7 @@ def enable_mem_efficient_sdp(enabled: bool) -> None:
 
 
 def math_sdp_enabled() -> bool:
-    """Whether attention may be computed by its formula, which is what happens here."""
+    """Whether attention may be computed by its formula, step by step."""
     return _sdp.math
 
 
@@ -91,7 +89,7 @@ can_use_efficient_attention = can_use_cudnn_attention = can_use_flash_attention
 def sdp_kernel(
     enable_flash: bool = True, enable_math: bool = True, enable_mem_efficient: bool = True, enable_cudnn: bool = True
 ) -> _Any:
-    """A block in which only some ways to compute attention may be used, deprecated; here there is one."""
+    """A block in which only some ways to compute attention may be used, deprecated."""
     _warn(
         "`torch.backends.cuda.sdp_kernel()` is deprecated. In the future, this context manager will be removed. "
         "Please see `torch.nn.attention.sdpa_kernel()` for the new context manager, with updated signature.",

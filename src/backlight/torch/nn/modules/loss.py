@@ -25,4 +25,6 @@ from backlight.nn.modules.margin_loss import SoftMarginLoss as SoftMarginLoss
 from backlight.nn.modules.margin_loss import TripletMarginLoss as TripletMarginLoss
 from backlight.nn.modules.margin_loss import TripletMarginWithDistanceLoss as TripletMarginWithDistanceLoss
 
-__getattr__ = _missing_from(__name__)
+__getattr__ = _missing_from(
+    __name__, {"LinearCrossEntropyLoss": "backlight.nn.modules.projected", "NLLLoss2d": "backlight.nn.modules.former"}
+)

@@ -22,4 +22,6 @@ from backlight.data import get_worker_info as get_worker_info
 from backlight.data import random_split as random_split
 from backlight.data.fetch import _DatasetKind as _DatasetKind
 
-__getattr__ = _missing_from(__name__)
+_PIPES = "backlight.data.pipes"
+_LATER = dict.fromkeys(("DataChunk", "IterDataPipe", "MapDataPipe", "functional_datapipe"), _PIPES)
+__getattr__ = _missing_from(__name__, _LATER)

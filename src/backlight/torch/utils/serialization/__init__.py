@@ -1,0 +1,5 @@
+"""`torch.utils.serialization`."""
+
+from backlight.torch.utils.serialization import config as config
+
+__all__ = ["config"]
