@@ -80,9 +80,15 @@ LADDER = {
     ("cli", "coverage"),
     ("__main__", "cli"),
 }
-# The same, but only inside a function, for methods of Tensor whose work is done by what is built on Tensor:
-# `backward(inputs=…)` and `graph()`.
-LADDER_IN_FUNCTIONS = {("autograd", "func"), ("tensor", "autograd"), ("tensor", "see")}
+# The same, but only inside a function: for methods of Tensor whose work is done by what is built on Tensor
+# (`backward(inputs=…)`, `graph()`), and for a recording that hooks itself into modules and optimizers.
+LADDER_IN_FUNCTIONS = {
+    ("autograd", "func"),
+    ("tensor", "autograd"),
+    ("tensor", "see"),
+    ("see", "nn"),
+    ("see", "optim"),
+}
 
 # Where a package other than NumPy may be imported, always inside the function that needs it.
 EXTRAS = {

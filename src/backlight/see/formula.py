@@ -32,6 +32,12 @@ def formula(node: Node, position: int) -> tuple[str, bool]:
     return f"{text} = {local}", local.removeprefix("−").isdecimal()
 
 
+def expression(node: Node) -> str:
+    """What a node computes, in the letters of its local derivatives: "x × y"."""
+    text = _expression(label(node), _operands(node.op, len(node.parents)))
+    return text[1:-1] if text.startswith("(") and text.endswith(")") else text
+
+
 def _operands(op: Op | None, count: int) -> list[str]:
     """What the op's rules call its arrays."""
     names: list[str] = []

@@ -53,7 +53,7 @@ class Recorder(Watcher):
         trace = Trace(roots)
         trace.on_backward(roots, gradients, accumulate)
         place = _line_that_calls()
-        losses = [(_name(trace, root), _loss(root, g)) for root, g in zip(roots, gradients)]
+        losses = [(_name(trace, root), loss_of(root, g)) for root, g in zip(roots, gradients)]
         if accumulate:
             for position, (name, value) in enumerate(losses):
                 self.losses.add(name, place, value, same_backward=position > 0)
@@ -129,7 +129,7 @@ def _name(trace: Trace, root: Variable) -> str:
     return trace.names.get(id(root)) or trace.names.get(id(root._node)) or "loss"
 
 
-def _loss(root: Variable, gradient: Variable) -> float:
+def loss_of(root: Variable, gradient: Variable) -> float:
     """The number whose gradient is taken: the tensor's own, or its product with the gradient that was given."""
     array = root._array
     if array.size != 1:
@@ -138,15 +138,20 @@ def _loss(root: Variable, gradient: Variable) -> float:
     return array.item().real
 
 
+def place_that_calls() -> tuple[str, int]:
+    """The file and line of the program that called backlight."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno
+
+
 _lines: dict[tuple, str] = {}
 
 
 def _line_that_calls() -> str:
     """'file, line N' of the program's line that called backward."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame = frame.f_back
-    key = frame.f_code.co_filename, frame.f_lineno
+    key = place_that_calls()
     found = _lines.get(key)
     if found is None:
         found = _lines[key] = f"{key[0]}, line {key[1]}"

@@ -30,24 +30,27 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__)) + os.sep
 SMALL = 4096  # bytes; results up to this size are copied, of larger ones the array itself is kept
 
 
-def see(node: Node, result: Any) -> None:
-    """Note of a node that was just recorded where the program made it, and the values that it may not keep itself."""
+def see(node: Node, result: Any, module: str = "") -> None:
+    """Note of a node that was just recorded where the program made it, and the values that it may not keep itself.
+
+    `module` is the path of the module at work.
+    """
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
         frame = frame.f_back
     place, out = (frame.f_code, frame.f_lasti), node.out
     if type(out) is ndarray:
-        node._seen = (place, node.inputs, out) if out.nbytes > LARGE else (place,)
+        node._seen = (place, module, node.inputs, out) if out.nbytes > LARGE else (place, module)
     elif out is None and isinstance(result, Variable):  # a custom Function keeps nothing
-        node._seen = (place, None, result._array)
+        node._seen = (place, module, None, result._array)
     else:
-        node._seen = (place,)
+        node._seen = (place, module)
 
 
 class Step:
     """A node of the graph with the values it had when the trace began, before backward freed them."""
 
-    __slots__ = ("freed", "inputs", "out", "overwritten", "place")
+    __slots__ = ("freed", "inputs", "module", "out", "overwritten", "place")
 
     def __init__(self, inputs: Any, out: Any, freed: bool) -> None:
         self.inputs = inputs
@@ -55,6 +58,7 @@ class Step:
         self.freed = freed
         self.overwritten: frozenset[int] = _NOTHING  # the inputs that were written to since, by position; −1 for `out`
         self.place: Place | None = None  # where the program called the operation
+        self.module = ""  # the path of the module that did
 
 
 _NOTHING: frozenset[int] = frozenset()
@@ -63,8 +67,8 @@ _NOTHING: frozenset[int] = frozenset()
 class Trace(Watcher):
     """The graph behind some tensors, and the gradients as far as they have come."""
 
-    def __init__(self, roots: Sequence[Variable]) -> None:
-        """Take down the graph behind `roots` as it is now."""
+    def __init__(self, roots: Sequence[Variable], named: bool = True) -> None:
+        """Take down the graph behind `roots` as it is now; the program's names too, unless they will not be asked."""
         self.roots = tuple(roots)
         self.steps: dict[Node, Step] = {}
         self.leaves: dict[Variable, tuple[ndarray, ndarray | None]] = {}  # its array, and what `.grad` holds already
@@ -77,7 +81,8 @@ class Trace(Watcher):
         self._hooked = False
         self._given: set[int] = set()  # the ids of the user's own arrays
         self._collect()
-        self._name()
+        if named:
+            self.name()
 
     def _collect(self) -> None:
         stack = [place for place in map(edge, self.roots) if place is not None]
@@ -95,9 +100,9 @@ class Trace(Watcher):
                 step.overwritten = _overwritten(place)
             seen = getattr(place, "_seen", None)
             if seen is not None:
-                step.place = seen[0]
-                if len(seen) > 1:
-                    _, inputs, out = seen
+                step.place, step.module = seen[0], seen[1]
+                if len(seen) > 2:
+                    _, _, inputs, out = seen
                     step.inputs, step.out = inputs, out
             if type(out) is ndarray and out.nbytes <= SMALL:
                 copies[id(out)] = out.copy()
@@ -121,7 +126,7 @@ class Trace(Watcher):
         if type(value) is ndarray and id(value) not in self._copies and not is_stand_in(value):
             self._copies[id(value)] = value.copy()
 
-    def _name(self) -> None:
+    def name(self) -> None:
         """Find the program's names for what is in the graph; a value that the graph lost may still have one."""
         names = self.names
         for name, variable in variables_in_scope():

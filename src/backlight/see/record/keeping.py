@@ -1,0 +1,44 @@
+"""Which steps are kept in detail: all at first, then every second, every fourth …, as room asks for it."""
+
+from __future__ import annotations
+
+from backlight.see.record.detail import Detail
+from backlight.see.record.values import Statistics, Values
+
+
+class Keeping:
+    """The kept steps. `keep` is how many there may be, `room` how many bytes their numbers may take."""
+
+    def __init__(self, keep: int, room: int, pinned: frozenset[int] = frozenset()) -> None:
+        self.keep, self.room, self.pinned = keep, room, pinned
+        self.stride = 1
+        self.details: list[Detail] = []
+        self.dropped = 0
+        self._bytes = 0
+
+    def wants(self, step: int) -> bool:
+        """Whether this step would be kept; steps count from 1."""
+        return (step - 1) % self.stride == 0 or step in self.pinned
+
+    def add(self, detail: Detail) -> None:
+        """Keep a step; when there are too many, every second one goes."""
+        self.details.append(detail)
+        self._bytes += weight(detail)
+        while (len(self.details) > self.keep or self._bytes > self.room) and len(self.details) > 2 + len(self.pinned):
+            self.stride *= 2
+            kept = [one for one in self.details if self.wants(one.step)]
+            self.dropped += len(self.details) - len(kept)
+            self.details = kept
+            self._bytes = sum([weight(one) for one in kept])
+
+
+def weight(detail: Detail) -> int:
+    """About how many bytes the numbers of a step take when they are written."""
+    lists = (detail.values, detail.gradients, detail.contributions, list(detail.jacobians.values()))
+    return sum([_weight(values) for part in lists for values in part])
+
+
+def _weight(values: Values | None) -> int:
+    if values is None:
+        return 5
+    return 90 if isinstance(values, Statistics) else 8 + 11 * values.size

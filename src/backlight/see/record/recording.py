@@ -1,0 +1,152 @@
+"""Recording a whole training: every loss, and the steps in detail, edge by edge, as far as there is room."""
+
+from __future__ import annotations
+
+import time
+from threading import get_ident
+from typing import Any
+
+from backlight.core import modes
+from backlight.core.modes import Watcher
+from backlight.see.record.detail import Detail
+from backlight.see.record.keeping import Keeping
+from backlight.see.record.modules import Modules
+from backlight.see.record.parameters import Parameters
+from backlight.see.record.places import Place, Places
+from backlight.see.record.structure import Reading, describe
+from backlight.see.recorder import loss_of, place_that_calls
+from backlight.see.trace import Trace, see
+
+KEEP = 200  # steps in detail
+ROOM = 16 << 20  # bytes
+
+
+class Recording(Watcher):
+    """What happened since `start()`. It changes no number of the program.
+
+    Every backward pass that fills `.grad` is a step, counted from 1.
+
+    Arguments: keep, how many steps in detail, and room, how many bytes for them: when there are more, every second
+    step goes. steps, numbers of steps that stay in any case.
+    """
+
+    def __init__(self, keep: int = KEEP, room: int = ROOM, steps: tuple[int, ...] = ()) -> None:
+        self.count = 0
+        self.places = Places()
+        self.modules = Modules()
+        self.parameters = Parameters()
+        self.keeping = Keeping(keep, room, frozenset(steps))
+        self.graphs: list[dict] = []
+        self.losses: dict[tuple[str, Place], list[tuple[int, float]]] = {}
+        self.began, self.seconds = time.time(), 0.0
+        self._numbers: dict[tuple, int] = {}  # of the graphs, by the key of their readings
+        self._open: list[_Pass | None] = []  # a hook may start a backward inside of a backward
+        self._last: _Pass | None = None
+        self._thread = 0
+        self._before: Watcher | None = None
+
+    def start(self) -> None:
+        """Watch the engine from here on."""
+        self._thread = get_ident()
+        self.modules.start()
+        self.parameters.start()
+        self._before = modes.watch(self)
+
+    def stop(self) -> None:
+        """Watch no longer; safe to call again."""
+        if modes.watcher is self:
+            modes.watch(self._before)
+            self.modules.stop()
+            self.parameters.stop()
+            self.seconds = time.time() - self.began
+
+    def __enter__(self) -> Recording:
+        self.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.stop()
+
+    def on_record(self, node: Any, result: Any) -> None:
+        """Note where in the program, and in which module, a node was made."""
+        see(node, result, self.modules.path)
+
+    def on_backward(self, roots: Any, gradients: Any, accumulate: bool) -> None:
+        """A pass begins: the graph is taken down before it is freed."""
+        if not accumulate or get_ident() != self._thread:  # no training step
+            self._open.append(None)
+            return
+        self.parameters.moved()
+        self.count += 1
+        trace = Trace(roots, named=False)
+        trace.on_backward(roots, gradients, accumulate)
+        one = _Pass(self.count, trace)
+        self._open.append(one)
+        reading = one.reading
+        number = self._numbers.get(reading.key)
+        if number is None:
+            trace.name()
+            trace.names |= self.modules.parameters()
+            number = self._numbers[reading.key] = len(self.graphs)
+            self.graphs.append(describe(reading, self.places, self.modules.classes))
+        one.graph = number
+        place = self.places.at(*place_that_calls())
+        for root, g in zip(roots, gradients, strict=True):
+            name = self._loss_name(reading, root)
+            one.losses.append((name, loss_of(root, g)))
+            self.losses.setdefault((name, place), []).append((self.count, one.losses[-1][1]))
+
+    def _loss_name(self, reading: Reading, root: Any) -> str:
+        slot = reading.index.get(root._node if root._node is not None else root)
+        known = self.graphs[self._numbers[reading.key]]["nodes"]
+        return (known[slot]["name"] if slot is not None else "") or "loss"
+
+    def on_edge(self, node: Any, position: int, contribution: Any) -> None:
+        """A contribution has come."""
+        one = self._open[-1]
+        if one is not None:
+            one.trace.on_edge(node, position, contribution)
+
+    def on_gradient(self, target: Any, gradient: Any) -> None:
+        """A gradient is complete."""
+        one = self._open[-1]
+        if one is not None:
+            one.trace.on_gradient(target, gradient)
+
+    def on_error(self, node: Any, error: BaseException) -> None:
+        """Backward has raised."""
+        one = self._open[-1]
+        if one is not None:
+            one.trace.on_error(node, error)
+
+    def on_backward_end(self) -> None:
+        """A pass is over."""
+        one = self._open.pop()
+        if one is None:
+            return
+        self._last = one
+        if self.keeping.wants(one.number):
+            self._keep(one)
+
+    def _keep(self, one: _Pass) -> None:
+        detail = Detail(one.number, one.graph, one.losses)
+        detail.fill(one.reading)
+        self.keeping.add(detail)
+        self.parameters.note(one.number, one.trace, {})
+        one.kept = True
+
+    def settle(self) -> None:
+        """Take the last step in detail too, if it was not, so that a record ends where the program does."""
+        if self._last is not None and not self._last.kept:
+            self._keep(self._last)
+
+
+class _Pass:
+    """A backward pass that is being watched, or was the last."""
+
+    def __init__(self, number: int, trace: Trace) -> None:
+        self.number, self.trace = number, trace
+        self.reading = Reading(trace)
+        self.graph = 0
+        self.losses: list[tuple[str, float]] = []
+        self.kept = False
