@@ -1,0 +1,1 @@
+"""torchvision's transforms v2: of images, videos, masks, boxes and points together, in any nesting."""
