@@ -18,7 +18,7 @@ SIZE = 3
 OWN = {name: card for name, card in OPS.items() if name in SAMPLES}
 # what gives each example a result of another shape, or has no value to compare
 SHAPED_BY_VALUES = {"nonzero", "masked_select", "unique", "unique_consecutive", "bincount"}
-DRAWS = {"draw", "redraw"}
+DRAWS = {"dirichlet", "draw", "redraw", "standard_gamma"}
 # for these shapes the forward does not look at all of its operands
 BLIND = {("carry", "zero_dim"), ("gather_sum", "nothing"), ("pinv", "empty")}
 

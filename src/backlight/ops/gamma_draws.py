@@ -207,9 +207,19 @@ def _beta_slope(x, a, total):
 
 
 standard_gamma_grad = op(
-    _slope(_gamma_slope), *[_none("_standard_gamma_grad")] * 2, name="standard_gamma_grad", kind="elementwise"
+    _slope(_gamma_slope),
+    *[_none("_standard_gamma_grad")] * 2,
+    name="standard_gamma_grad",
+    kind="elementwise",
+    local=("?", "?"),
 )
-dirichlet_grad = op(_slope(_beta_slope), *[_none("_dirichlet_grad")] * 3, name="dirichlet_grad", kind="elementwise")
+dirichlet_grad = op(
+    _slope(_beta_slope),
+    *[_none("_dirichlet_grad")] * 3,
+    name="dirichlet_grad",
+    kind="elementwise",
+    local=("?", "?", "?"),
+)
 
 standard_gamma = op(
     _drawn("standard_gamma"),

