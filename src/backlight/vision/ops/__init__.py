@@ -1,0 +1,1 @@
+"""Layers that vision networks share, and arithmetic on boxes and regions."""
