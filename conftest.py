@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent
 # A child process that a test starts (`python -m backlight run ...`) sees the same tree as the test itself.
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
 os.environ.setdefault("MPLBACKEND", "Agg")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of children: several tests run at a time
 
 settings.register_profile("backlight", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("backlight")

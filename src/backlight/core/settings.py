@@ -1,6 +1,6 @@
-"""Switches of torch that a program may set, and that change nothing here: they remember what was set.
+"""Switches of torch that a program may set, and that change little here: they remember what was set.
 
-backlight always computes deterministically, on the threads that NumPy was built with.
+backlight always computes deterministically. The number of threads alone has an effect.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from backlight.core import threads
+
 _now = {
-    "threads": 0,
     "interop": 0,
     "deterministic": False,
     "warn_only": False,
@@ -30,13 +31,13 @@ def _positive(function: str, count: int) -> int:
 
 
 def get_num_threads() -> int:
-    """The number that `set_num_threads` was given, or the number of processors."""
-    return int(_now["threads"]) or os.cpu_count() or 1
+    """The number that `set_num_threads` was given, or the number of processors that this process may use."""
+    return threads.count()
 
 
 def set_num_threads(count: int) -> None:
-    """Remember a number of threads; how many NumPy uses is set by its library, as by OPENBLAS_NUM_THREADS."""
-    _now["threads"] = _positive("set_num_threads", count)
+    """Compute on so many threads; products of matrices do where NumPy has the OpenBLAS of its wheels."""
+    threads.set_count(_positive("set_num_threads", count))
 
 
 def get_num_interop_threads() -> int:

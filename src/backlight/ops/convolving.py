@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from backlight.core.threads import side_by_side
 from backlight.ops import depthwise
 from backlight.ops.patches import Columns, Geometry, working
 
@@ -26,18 +27,22 @@ def correlate(x: Any, w: Any, b: Any, shape: tuple, stride, padding, dilation, g
     last = shape[-1] < 14  # the product is faster with the channels first, the copy only where rows are long
     here = Geometry(x.shape, w.shape[2:], shape, stride, padding, dilation, groups, last)
     weights = here.weights(w)
-    columns = Columns(x, here)
     flat = out.reshape(here.n, groups, -1, here.cells)  # (N, O, …) -> (N, G, O/G, cells)
     bias = None if b is None else b.reshape(groups, -1, 1)
     direct = not here.joined and weights.dtype == out.dtype
-    for images in here.blocks():
-        for box, cells in here.parts:
-            part = flat[images, ..., cells]
-            y = np.matmul(weights, columns.of(images, box), out=part if direct else None)
-            if bias is not None:
-                y += bias
-            if not direct:
-                part[...] = here.unjoined(y, len(part))
+
+    def make(blocks: list[slice]) -> None:
+        columns = Columns(x, here)
+        for images in blocks:
+            for box, cells in here.parts:
+                part = flat[images, ..., cells]
+                y = np.matmul(weights, columns.of(images, box), out=part if direct else None)
+                if bias is not None:
+                    y += bias
+                if not direct:
+                    part[...] = here.unjoined(y, len(part))
+
+    side_by_side(make, here.shares())
     return out
 
 
@@ -51,15 +56,21 @@ def weigh(y: Any, x: Any, kernel: tuple, stride, padding, dilation, groups: int)
             return found
     run = x.shape[1] // groups * (kernel[-1] if dilation[-1] == 1 else 1)
     here = Geometry(x.shape, kernel, y.shape[2:], stride, padding, dilation, groups, run >= 32)
-    columns = Columns(x, here)
     flat = y.reshape(here.n, groups, -1, here.cells)  # (N, O, …) -> (N, G, O/G, cells)
-    total = np.zeros((groups, flat.shape[2], here.height), working(x.dtype))
-    for images in here.blocks():
-        for box, cells in here.parts:
-            part = here.side(flat[images, ..., cells]).astype(total.dtype, copy=False)
-            products = np.matmul(part, columns.of(images, box).swapaxes(-1, -2))
-            for one in products:
-                total += one
+
+    def add_up(blocks: list[slice]) -> np.ndarray:
+        columns, total = Columns(x, here), np.zeros((groups, flat.shape[2], here.height), working(x.dtype))
+        for images in blocks:
+            for box, cells in here.parts:
+                part = here.side(flat[images, ..., cells]).astype(total.dtype, copy=False)
+                products = np.matmul(part, columns.of(images, box).swapaxes(-1, -2))
+                for one in products:
+                    total += one
+        return total
+
+    total, *more = side_by_side(add_up, here.shares())
+    for one in more:
+        total += one
     return here.kernels(total).astype(x.dtype, copy=False)
 
 
@@ -85,22 +96,26 @@ def spread(y: Any, w: Any, b: Any, shape: tuple, stride, padding, dilation, grou
     flat = y.reshape(here.n, groups, -1, here.cells)  # (N, O, …) -> (N, G, O/G, cells)
     out = np.empty(size, y.dtype)
     inner = (*shape, here.c) if here.last else (here.c, *shape)
-    for images in here.blocks():
-        target = out[images].reshape(-1, groups, here.c, *shape)
-        n = len(target)
-        total = np.zeros((n, groups, *inner), weights.dtype)
-        if here.last:
-            total = np.moveaxis(total, -1, 2)
-        for box, cells in here.parts:
-            part = here.side(flat[images, ..., cells]).astype(weights.dtype, copy=False)
+
+    def send(blocks: list[slice]) -> None:
+        for images in blocks:
+            target = out[images].reshape(-1, groups, here.c, *shape)
+            n = len(target)
+            total = np.zeros((n, groups, *inner), weights.dtype)
             if here.last:
-                columns = np.matmul(part.swapaxes(-1, -2), weights.swapaxes(-1, -2))  # (B, G, cells, K)
-            else:
-                columns = np.matmul(weights, part)  # (B, G, K, cells)
-            add_taps(total, _apart(columns, here, n, box), here, box)
-        if b is not None:
-            total += b.reshape(groups, -1, *[1] * len(shape))
-        target[...] = total
+                total = np.moveaxis(total, -1, 2)
+            for box, cells in here.parts:
+                part = here.side(flat[images, ..., cells]).astype(weights.dtype, copy=False)
+                if here.last:
+                    columns = np.matmul(part.swapaxes(-1, -2), weights.swapaxes(-1, -2))  # (B, G, cells, K)
+                else:
+                    columns = np.matmul(weights, part)  # (B, G, K, cells)
+                add_taps(total, _apart(columns, here, n, box), here, box)
+            if b is not None:
+                total += b.reshape(groups, -1, *[1] * len(shape))
+            target[...] = total
+
+    side_by_side(send, here.shares())
     return out
 
 

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 BLOCK = 1 << 18  # elements of a block of columns: 1 MB of float32, which a core's second cache holds
+SHARES = 8  # at most
+WORTHWHILE = 1 << 19  # elements of all columns; below, a thread costs more than it brings
 FEW = 256  # images of fewer cells than this stand side by side in one product
 
 
@@ -36,10 +38,14 @@ class Geometry:
             list(_parts(shape, room)) if self.images == 1 else [(tuple([slice(0, n) for n in shape]), slice(None))]
         )
 
-    def blocks(self) -> Iterator[slice]:
-        """The images, so many at a time that their columns make one block."""
-        for first in range(0, self.n, self.images):
-            yield slice(first, min(first + self.images, self.n))
+    def shares(self) -> list[list[slice]]:
+        """The images, so many at a time that their columns make one block; the blocks in shares to be made at once.
+
+        How many shares does not depend on the machine, so the sums made of them do not either.
+        """
+        blocks = [slice(first, min(first + self.images, self.n)) for first in range(0, self.n, self.images)]
+        count = 1 if self.n * self.cells * self.height < WORTHWHILE else min(SHARES, len(blocks))
+        return [blocks[i * len(blocks) // count : (i + 1) * len(blocks) // count] for i in range(count)]
 
     def weights(self, w: np.ndarray) -> np.ndarray:
         """The weights (O, C, …) as matrices (G, O, K), K in the order of the columns."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from backlight.core.op import elementwise, op
@@ -13,7 +15,7 @@ zeros_like = elementwise(lambda x: np.zeros(x.shape, x.dtype), None, name="zeros
 _WORDS = {np.dtype(f): np.dtype(i) for f, i in (("f2", "i2"), ("f4", "i4"), ("f8", "i8"))}
 
 
-def chosen(condition, x, y):
+def chosen(condition: Any, x: Any, y: Any) -> Any:
     """x where the condition holds, else y.
 
     Long arrays are chosen from by their bits: np.where guesses wrongly at every second of random numbers.
@@ -32,13 +34,13 @@ def chosen(condition, x, y):
     return np.where(condition, x, y)
 
 
-def _mask(condition, word):
+def _mask(condition: np.ndarray, word: np.dtype) -> np.ndarray:
     """Words with all bits set where the condition holds, and none elsewhere."""
     bits = condition.view(np.int8).astype(word)
     return np.negative(bits, out=bits)
 
 
-def _is_long(condition, x):
+def _is_long(condition: Any, x: Any) -> bool:
     if not (isinstance(x, np.ndarray) and isinstance(condition, np.ndarray)):
         return False
     return x.size > 1000 and condition.dtype == bool and condition.shape == x.shape and x.dtype in _WORDS
