@@ -20,10 +20,10 @@ def chosen(condition: Any, x: Any, y: Any) -> Any:
 
     Long arrays are chosen from by their bits: np.where guesses wrongly at every second of random numbers.
     """
-    if type(y) is int and y == 0 and _is_long(condition, x):
+    if _is_zero(y) and _is_long(condition, x):
         word = _WORDS[x.dtype]
         return (_mask(condition, word) & x.view(word)).view(x.dtype)
-    if type(x) is int and x == 0 and _is_long(condition, y):
+    if _is_zero(x) and _is_long(condition, y):
         return chosen(~condition, y, 0)
     if _is_long(condition, x) and _is_long(condition, y) and x.dtype == y.dtype:
         word = _WORDS[x.dtype]
@@ -38,6 +38,10 @@ def _mask(condition: np.ndarray, word: np.dtype) -> np.ndarray:
     """Words with all bits set where the condition holds, and none elsewhere."""
     bits = condition.view(np.int8).astype(word)
     return np.negative(bits, out=bits)
+
+
+def _is_zero(x: Any) -> bool:
+    return type(x) is int and x == 0
 
 
 def _is_long(condition: Any, x: Any) -> bool:
