@@ -13,17 +13,15 @@ _HERE = Path(__file__).parent
 
 # Why a name is not counted, with the pattern of such names; the first that matches says it.
 LEFT_OUT = {
-    "computes on several machines or processes": r"torch\.(distributed|multiprocessing|futures)\b|torch\.nn\.parallel\b"
-    r"|torch\.nn\.DataParallel|torch\.utils\.data\.(distributed\b|DistributedSampler)",
-    "compiles, exports or rewrites programs": r"torch\.(jit|fx|export|onnx|compiler)\b|torch\.cond$"
+    "computes on several machines": r"torch\.distributed\b|torch\.nn\.parallel\b",
+    "compiles, exports or rewrites programs": r"torch\.(fx|export|onnx)\b|torch\.cond$"
     r"|torch\.utils\.mobile_optimizer|torch\.nn\.attention\.flex_attention",
     "belongs to sparse or nested tensors": r"torch\.(sparse|nested|spmm|jagged)|Tensor\.(to_sparse|to_dense|coalesce"
-    r"|sparse_|to_padded_tensor|indices|values)|torch\.optim\.SparseAdam",
+    r"|sparse_|to_padded_tensor|indices|values)",
     "belongs to quantised numbers": r"torch\.(ao|quantization|q?int8$|qint)\b|torch\.backends\.quantized",
     "is C++ or CUDA from outside, or its registry": r"torch\.(ops|classes|library)\b|torch\.utils\.cpp_extension"
     r"|torch\.utils\._triton|torch\.cuda\.(gds|nccl|memory|_sleep|amp\.grad_scaler\._)|torch\.utils\.flop_counter"
     r"|Tensor\.record_stream",
-    "downloads files": r"torch\.(hub|utils\.model_zoo)\b",
     "is private to torch": r"torch\._(?!foreach_)|torch\.__|.*\.(?!_calculate_fan|_LRScheduler)_[a-z_]+\b|.*\.__",
 }
 
