@@ -140,9 +140,9 @@ def test_gradgradcheck_finds_a_wrong_second_derivative():
         gradgradcheck(detached, (double(0.3),))
 
 
-def test_the_checks_draw_from_no_stream_of_the_users():
+def test_a_check_of_first_gradients_draws_from_no_stream_of_the_users():
     backlight.manual_seed(1)
-    gradgradcheck(lambda x: x**3, (double(0.3),))
+    gradcheck(lambda x: x**3, (double(0.3),))
     ours = backlight.rand(3).tolist()
     np.random.seed(1)
     gradcheck(lambda x: x**3, (double(0.3),), fast_mode=True)
@@ -152,3 +152,18 @@ def test_the_checks_draw_from_no_stream_of_the_users():
 
     assert ours == backlight.rand(3).tolist()
     assert theirs == np.random.rand()
+
+
+def test_second_gradients_are_checked_with_draws_from_the_default_stream():
+    x = backlight.tensor([0.5, 2.0], dtype=backlight.float64, requires_grad=True)
+    backlight.manual_seed(3)
+    backlight.rand(2, dtype=backlight.float64)
+    after_two = backlight.rand(1).item()
+
+    backlight.manual_seed(3)
+    assert gradgradcheck(lambda x: x * x, x)
+    assert backlight.rand(1).item() == after_two
+
+    backlight.manual_seed(3)
+    assert gradgradcheck(lambda x: x.sum() ** 2, x, grad_outputs=backlight.ones((), requires_grad=True).double())
+    assert backlight.rand(1).item() != after_two

@@ -55,6 +55,12 @@ def test_samplers_draw_as_torch_does():
     assert list(WeightedRandomSampler([0.1, 2.0, 1.0], 3, replacement=False)) == FIGURES["unique"]
 
 
+def test_drawing_with_replacement_begins_at_once_however_much_was_asked_for():
+    drawn = iter(RandomSampler(range(5), True, 10**15))
+
+    assert all(0 <= next(drawn) < 5 for _ in range(40))
+
+
 def test_the_shares_of_all_processes_cover_a_dataset():
     shares = [list(DistributedSampler(range(10), 4, rank, seed=1)) for rank in range(4)]
 

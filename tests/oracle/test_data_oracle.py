@@ -1,6 +1,7 @@
 """Loading of data under torch and here: the same batches, the same stream of random numbers after them."""
 
 import collections
+import functools
 import random
 import types
 import warnings
@@ -112,6 +113,66 @@ def test_two_passes_give_the_batches_of_torch(name):
     assert len(same(program)) == 2
 
 
+@pytest.mark.parametrize("name", [name for name in LOADERS if name not in ("grad", "own collation")])
+def test_two_workers_give_the_batches_of_torch(name):
+    def program(t, d):
+        with_workers = functools.partial(d.DataLoader, num_workers=2, timeout=60)
+        loader = LOADERS[name](t, types.SimpleNamespace(**{**vars(d), "DataLoader": with_workers}))
+        return [loader.num_workers, list(loader), t.rand(1)]
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Length of IterableDataset")
+        assert len(same(program)) == 2
+
+
+SAMPLERS = {
+    "sequential": lambda t, d: d.SequentialSampler(range(5)),
+    "random": lambda t, d: d.RandomSampler(range(11)),
+    "random, own generator": lambda t, d: d.RandomSampler(range(11), generator=t.Generator().manual_seed(4)),
+    "random, some": lambda t, d: d.RandomSampler(range(11), num_samples=4),
+    "random, more than all": lambda t, d: d.RandomSampler(range(11), num_samples=30),
+    "random, replaced": lambda t, d: d.RandomSampler(range(11), replacement=True),
+    "random, many replaced": lambda t, d: d.RandomSampler(range(11), replacement=True, num_samples=70),
+    "random, of one": lambda t, d: d.RandomSampler([7]),
+    "subset": lambda t, d: d.SubsetRandomSampler([3, 1, 4, 1, 5]),
+    "subset of a tensor": lambda t, d: d.SubsetRandomSampler(t.arange(6), generator=t.Generator().manual_seed(1)),
+    "empty subset": lambda t, d: d.SubsetRandomSampler([]),
+    "weighted": lambda t, d: d.WeightedRandomSampler([0.1, 0.9, 0.4, 0.7, 3.0, 0.6], 5, replacement=True),
+    "weighted, each once": lambda t, d: d.WeightedRandomSampler([0.9, 0.4, 0.05, 0.2, 0.3, 0.1], 5, False),
+    "weighted, a tensor": lambda t, d: d.WeightedRandomSampler(t.tensor([0.0, 1.0, 2.0, 0.0]), 12),
+    "weighted, own generator": lambda t, d: d.WeightedRandomSampler([1, 2], 9, generator=t.Generator().manual_seed(2)),
+    "batches": lambda t, d: d.BatchSampler(d.SequentialSampler(range(10)), 3, False),
+    "whole batches": lambda t, d: d.BatchSampler(d.SequentialSampler(range(10)), 3, True),
+    "random batches": lambda t, d: d.BatchSampler(d.RandomSampler(range(10)), batch_size=4, drop_last=False),
+    "batches of a list": lambda t, d: d.BatchSampler([5, 6, 7, 8], 3, False),
+    "batches of a generator": lambda t, d: list(d.BatchSampler((i for i in range(5)), 2, False)),
+    "too large batches": lambda t, d: d.BatchSampler(range(3), 9, True),
+    "batches of weights": lambda t, d: d.BatchSampler(d.WeightedRandomSampler([1.0, 2, 3], 7), 2, True),
+}
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_samplers_draw_what_torch_draws(name):
+    def program(t, d):
+        sampler = SAMPLERS[name](t, d)
+        return [len(sampler), list(sampler), list(sampler), t.randint(9, (2,))]
+
+    assert len(same(program)) == 2
+
+
+def test_a_shuffled_loader_and_its_sampler_draw_alike_in_a_program():
+    def program(t, d):
+        parts = d.random_split(rows(t, d), [0.7, 0.3])
+        train = d.DataLoader(parts[0], batch_size=4, shuffle=True, drop_last=True)
+        test = d.DataLoader(parts[1], batch_size=4)
+        found = []
+        for _ in range(3):
+            found += [[y for _, y in train], t.randn(2), t.randperm(5), [y for _, y in test]]
+        return found
+
+    assert len(same(program)) == 2
+
+
 WORKERS = {
     "map": lambda t, d, **o: d.DataLoader(rows(t, d), 4, True, num_workers=2, **o),
     "persistent": lambda t, d, **o: d.DataLoader(rows(t, d), 4, True, num_workers=2, persistent_workers=True, **o),
@@ -196,6 +257,24 @@ BATCHES = {
     "object": lambda t: [object()],
     "mixed numbers": lambda t: [1, 2.5],
     "parameters": lambda t: [t.nn.Parameter(t.ones(1))] * 2,
+    "nested": lambda t: [{"x": (t.ones(2), [1, {"y": "a", "z": (1.5, 2)}]), "p": Point(t.zeros(1), [True])}] * 2,
+    "deep lists": lambda t: [[[[1], [2.5]], [["a"], [b"b"]]], [[[3], [4.5]], [["c"], [b"d"]]]],
+    "dicts of arrays": lambda t: [
+        {"a": np.arange(3), "b": {"c": np.float32(1)}},
+        {"a": np.arange(3), "b": {"c": np.float32(2)}},
+    ],
+    "tuples of dicts": lambda t: [({"a": 1}, {"b": [1.0]}), ({"a": 2}, {"b": [2.0]})],
+    "points of points": lambda t: [Point(Point(1, 2), "u"), Point(Point(3, 4), "v")],
+    "mixed dtypes": lambda t: [t.ones(2), t.ones(2, dtype=t.int64)],
+    "ints and tensors": lambda t: [t.tensor(1), 2],
+    "half": lambda t: [t.ones(2, dtype=t.float16), t.ones(2, dtype=t.float16)],
+    "bool tensors": lambda t: [t.tensor([True]), t.tensor([False])],
+    "empty tensors": lambda t: [t.ones(0, 3), t.ones(0, 3)],
+    "complex numbers": lambda t: [1j, 2 + 1j],
+    "uneven inside": lambda t: [{"a": [1, 2]}, {"a": [3]}],
+    "None inside": lambda t: [{"a": None}, {"a": None}],
+    "arrays of objects": lambda t: [np.array([None, 1], dtype=object)] * 2,
+    "big ints": lambda t: [2**40, 2**41],
 }
 
 
@@ -251,6 +330,26 @@ MISTAKES = {
     "sampler with data": lambda t, d: d.Sampler([1]),
     "samples 0": lambda t, d: d.RandomSampler([1], num_samples=0),
     "replacement": lambda t, d: d.RandomSampler([1], replacement=1),
+    "samples below 0": lambda t, d: d.RandomSampler([1], num_samples=-1),
+    "samples half": lambda t, d: d.RandomSampler([1], num_samples=1.5),
+    "random of nothing": lambda t, d: d.RandomSampler([]),
+    "batches of 0": lambda t, d: d.BatchSampler(range(3), 0, False),
+    "batches of True": lambda t, d: d.BatchSampler(range(3), True, False),
+    "batches of 1.5": lambda t, d: d.BatchSampler(range(3), 1.5, False),
+    "drop_last None": lambda t, d: d.BatchSampler(range(3), 2, None),
+    "weights none": lambda t, d: list(d.WeightedRandomSampler([0.0, 0.0], 1)),
+    "weights below 0": lambda t, d: list(d.WeightedRandomSampler([-1.0, 2.0], 1)),
+    "more than there are": lambda t, d: list(d.WeightedRandomSampler([1.0, 2.0], 3, replacement=False)),
+    "weights count 0": lambda t, d: d.WeightedRandomSampler([1.0], 0),
+    "split too long": lambda t, d: d.random_split(range(4), [3, 3]),
+    "split too short": lambda t, d: d.random_split(range(4), [1, 1]),
+    "split of shares above 1": lambda t, d: d.random_split(range(4), [0.7, 0.7]),
+    "split below 0": lambda t, d: d.random_split(range(4), [-0.5, 1.5]),
+    "index beyond": lambda t, d: list(d.DataLoader(rows(t, d), sampler=[99])),
+    "generator of another kind": lambda t, d: list(d.DataLoader([1, 2], shuffle=True, generator=3)),
+    "workers a text": lambda t, d: d.DataLoader([1], num_workers="2"),
+    "collated objects": lambda t, d: list(d.DataLoader([object(), object()])),
+    "nothing indexed": lambda t, d: list(d.DataLoader(3)),
     "weights": lambda t, d: d.WeightedRandomSampler([[1.0]], 1),
     "weights count": lambda t, d: d.WeightedRandomSampler([1.0], True),
     "weights replacement": lambda t, d: d.WeightedRandomSampler([1.0], 1, 1),

@@ -61,7 +61,7 @@ def test_a_training_leaves_its_graph_its_curve_and_its_losses(record, run, scrip
         ("import sys; sys.exit(3)", 3, ""),
         ("import sys; sys.exit('diverged')", 1, "diverged"),
         ("torch.no_such_name", 1, "backlight has no torch.no_such_name yet ({path}, line 10)"),
-        ("from torch.onnx import export", 1, "backlight has no torch.onnx yet ({path}, line 10)"),
+        ("from torch.fx import Graph", 1, "backlight has no torch.fx yet ({path}, line 10)"),
         ("w.no_such_method()", 1, "backlight has no Tensor.no_such_method yet ({path}, line 10)"),
         ("(w * 2).backward(torch.ones(5))", 1, "grad_output[0] has a shape of (5,) and output[0] has a shape of (1,)."),
         ("loss.backward()", 1, "Trying to backward through the graph a second time"),

@@ -72,9 +72,9 @@ def test_every_way_to_import_works():
 @pytest.mark.parametrize(
     ("name", "error"),
     [
-        ("onnx", "backlight has no torch.onnx yet"),
+        ("fx", "backlight has no torch.fx yet"),
         ("nn.no_such_layer", "backlight has no torch.nn.no_such_layer yet"),
-        ("utils.tensorboard", "backlight has no torch.utils.tensorboard yet"),
+        ("utils.mobile_optimizer", "backlight has no torch.utils.mobile_optimizer yet"),
         ("autograd.no_such_name", "backlight has no torch.autograd.no_such_name yet"),
         ("backends.cudnn.no_such_name", "backlight has no torch.backends.cudnn.no_such_name yet"),
         ("zeroes", "closest names: torch.zeros"),

@@ -240,6 +240,17 @@ def _random(rng: np.random.Generator, like: np.ndarray) -> np.ndarray:
     return np.asarray(values + 1j * rng.standard_normal(like.shape) if like.dtype.kind == "c" else values, like.dtype)
 
 
+def _drawn(like: Variable, apart: bool) -> Any:
+    """A gradient for an output, uniform in [−1, 1), from the default stream, which torch's check advances as well."""
+    from backlight.tensor.complex import view_as_real
+
+    size, dtype = like._array.shape, like._array.dtype
+    apart = apart and like._array.size > 1  # every second element of one twice as long
+    made: Any = constant(np.empty((*size[:-1], 2 * size[-1]) if apart else size, dtype))
+    (view_as_real(made) if dtype.kind == "c" else made).uniform_(-1, 1)
+    return (made[..., 1::2] if apart else made).requires_grad_()
+
+
 def _inner(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.sum(np.conj(a) * b).real)
 
@@ -272,10 +283,7 @@ def gradgradcheck(
     """
     inputs = inputs if isinstance(inputs, tuple) else tuple(inputs) if isinstance(inputs, list) else (inputs,)
     if grad_outputs is None:
-        rng = np.random.default_rng(0)
-        starts = [constant(_random(rng, o._array)) for o in _tensors(func(*inputs)) if o._needs_grad]
-        for start in starts:
-            start._needs_grad = True
+        starts = [_drawn(o, gen_non_contig_grad_outputs) for o in _tensors(func(*inputs)) if o._needs_grad]
     else:
         starts = list(grad_outputs if isinstance(grad_outputs, (tuple, list)) else (grad_outputs,))
 

@@ -92,8 +92,9 @@ class RandomSampler(Sampler[int]):
             generator = Generator()
             generator.manual_seed(drawn_seed())
         if self.replacement:
-            for size in [32] * (count // 32) + [count % 32]:  # so that memory does not grow with the count
-                yield from randint(n, (size,), generator=generator).tolist()
+            for _ in range(count // 32):  # so that neither memory nor the wait for the first grows with the count
+                yield from randint(n, (32,), generator=generator).tolist()
+            yield from randint(n, (count % 32,), generator=generator).tolist()
             return
         for _ in range(count // n):
             yield from randperm(n, generator=generator).tolist()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from backlight.autograd.grad_mode import _Block
 from backlight.core.backward import walk
 from backlight.core.modes import state
@@ -16,6 +18,7 @@ from backlight.core.start import anywhere
 from backlight.core.variable import edge
 from backlight.func.gradient import pulled_back
 from backlight.func.transform import let_go, needs, own_place, recording
+from backlight.ops.assign import copy
 
 __all__ = ["UnpackedDualTensor", "dual_level", "enter_dual_level", "exit_dual_level", "make_dual", "unpack_dual"]
 
@@ -90,14 +93,22 @@ def make_dual(tensor: Any, tangent: Any, *, level: int | None = None) -> Any:
             f"supported. Tensor is of size {list(tensor._array.shape)} while the given forward gradient is of size "
             f"{list(tangent._array.shape)}."
         )
-    if tensor._array.dtype != tangent._array.dtype:
+    if not np.can_cast(tangent._array.dtype, tensor._array.dtype):
         raise RuntimeError(
             f"Trying to set a forward gradient of dtype {tangent.dtype} for a tensor of dtype {tensor.dtype}: "
             "convert it with .to(tensor.dtype)"
         )
     here = _levels[-1]
+    if needs(tensor) and _tangent(tensor, here) is not None:
+        raise RuntimeError(
+            "Making a dual Tensor based on a Tensor that already has a forward gradient at the same level 0 is not "
+            "supported. Add the tangents, or detach() the tensor first."
+        )
     with recording():
         dual = own_place(tensor, here.private)
+        if (tangent._array.dtype, tangent._array.strides) != (tensor._array.dtype, tensor._array.strides):
+            # what unpack_dual gives has the precision and the layout of the primal
+            tangent = copy(constant(tensor._array), tangent)
     here.places.append(edge(dual))
     here.tangents.append(tangent)
     return dual
@@ -121,5 +132,7 @@ def _tangent(x: Any, here: _Level) -> Any:
         pairs = [(found[p], t) for p, t in zip(here.places, here.tangents, strict=True) if p in found]
         if not pairs:
             return None
+        if len(pairs) == 1 and pairs[0][0] is vector:  # x is a dual tensor itself, not computed from one
+            return pairs[0][1]
         (tangent,) = pulled_back([p for p, _ in pairs], [vector], [t for _, t in pairs], private)
     return tangent

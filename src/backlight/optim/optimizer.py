@@ -320,18 +320,20 @@ def checked(condition: bool, message: str) -> None:
 
 def check_rate(lr: Any, text: str = "Invalid learning rate") -> None:
     """ValueError for a rate that is negative, or a tensor of several numbers."""
-    checked(not isinstance(lr, Variable) or lr.numel() == 1, "Tensor lr must be 1-element")  # pyright: ignore
-    checked(lr >= 0.0, f"{text}: {lr}")
+    if isinstance(lr, Variable):
+        checked(lr._array.size == 1, "Tensor lr must be 1-element")
+    rate: Any = lr
+    checked(rate >= 0.0, f"{text}: {lr}")
 
 
 def number(setting: Any) -> Any:
     """A setting as a number; as the tensor that it is where its own gradient is recorded (`differentiable=True`)."""
     if not isinstance(setting, Variable):
         return setting
-    if modes.state.grad and setting.requires_grad:
+    if modes.state.grad and setting._needs_grad:
         return setting
     value: Any = setting._array.reshape(())[()]
-    return value if setting._array.dtype == "float32" else value.item()  # in float32, what is made of it is too
+    return value if value.dtype == "float32" else value.item()  # in float32, what is made of it is too
 
 
 def with_gradient(group: dict[str, Any], name: str) -> Iterable[tuple[Tensor, Tensor]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backlight.ops.functions import sqrt
-from backlight.optim.optimizer import Optimizer, checked, stepping, with_gradient
+from backlight.optim.optimizer import Optimizer, check_rate, checked, stepping, with_gradient
 from backlight.optim.state import begun
 from backlight.optim.writing import write
 
@@ -47,6 +47,7 @@ class SparseAdam(Optimizer):
         eps: float = 1e-8,
         maximize: bool = False,
     ) -> None:
+        check_rate(lr)
         checked(lr > 0.0, f"Invalid learning rate: {lr}")
         checked(eps > 0.0, f"Invalid epsilon value: {eps}")
         checked(0.0 <= betas[0] < 1.0, f"Invalid beta parameter at index 0: {betas[0]}")

@@ -116,7 +116,7 @@ class _Run:
         return True
 
     def forward(self) -> str:
-        failure = _failing(self._forward)
+        failure = failing(self._forward)
         self.failed = bool(failure)
         return failure
 
@@ -136,36 +136,36 @@ class _Run:
         """What differs in the first-order gradient; None if there is none to compare."""
         if self.failed:
             return None
-        leaves = [x for x in _leaves((self.arguments, self.named)) if x.requires_grad]
-        outs = [y for y in _leaves(self.wanted) if y.requires_grad]
-        own_outs = [y for y in _leaves(self.given) if y.requires_grad]
+        roots = [x for x in leaves((self.arguments, self.named)) if x.requires_grad]
+        outs = [y for y in leaves(self.wanted) if y.requires_grad]
+        own_outs = [y for y in leaves(self.given) if y.requires_grad]
         if len(own_outs) != len(outs):
             return f"{len(own_outs)} results with a gradient instead of {len(outs)}"
-        if not leaves or not outs:
+        if not roots or not outs:
             return None
-        self.cotangents = [_cotangent(y, i) for i, y in enumerate(outs)]
+        self.cotangents = [cotangent(y, i) for i, y in enumerate(outs)]
         second = self.op.supports_gradgrad
         try:
-            self.grads = torch.autograd.grad(outs, leaves, self.cotangents, create_graph=second, allow_unused=True)
+            self.grads = torch.autograd.grad(outs, roots, self.cotangents, create_graph=second, allow_unused=True)
         except Exception:
             return None  # torch itself cannot
-        own_leaves = [x for x in _leaves((self.own_arguments, self.own_named)) if x.requires_grad]
-        self.leaves, self.own_leaves = leaves, own_leaves
+        own_leaves = [x for x in leaves((self.own_arguments, self.own_named)) if x.requires_grad]
+        self.leaves, self.own_leaves = roots, own_leaves
 
         def compare() -> str:
             own_cotangents = to_backlight(self.cotangents)
             self.own_grads = backlight.autograd.grad(
                 own_outs, own_leaves, own_cotangents, create_graph=second, allow_unused=True
             )
-            return difference(_zeros(self.own_grads, own_leaves, face), _zeros(self.grads, leaves, torch), self.slack)
+            return difference(zeros(self.own_grads, own_leaves, face), zeros(self.grads, roots, torch), self.slack)
 
-        return _failing(compare)
+        return failing(compare)
 
     def second(self) -> str | None:
         wanted = [g for g in self.grads if g is not None and g.requires_grad]
         if not wanted or self.op.name in VALUELESS:
             return None
-        cotangents = [_cotangent(g, 100 + i) for i, g in enumerate(wanted)]
+        cotangents = [cotangent(g, 100 + i) for i, g in enumerate(wanted)]
         try:
             theirs = torch.autograd.grad(wanted, self.leaves, cotangents, allow_unused=True)
         except Exception:
@@ -180,9 +180,9 @@ class _Run:
             else:
                 gs, cs = zip(*pairs, strict=True)
                 own = backlight.autograd.grad(gs, self.own_leaves, cs, allow_unused=True)
-            return difference(_zeros(own, self.own_leaves, face), _zeros(theirs, self.leaves, torch), 10 * self.slack)
+            return difference(zeros(own, self.own_leaves, face), zeros(theirs, self.leaves, torch), 10 * self.slack)
 
-        return _failing(compare)
+        return failing(compare)
 
     def forms(self) -> Iterator[tuple[str, str]]:
         """The method, the in-place and the `out=` form, on constants."""
@@ -217,7 +217,7 @@ class _Run:
                 return "the in-place form returns another tensor"
             return difference(self._processed(own), self.process(theirs), self.slack)
 
-        yield aspect, _failing(compare)
+        yield aspect, failing(compare)
 
     def _out(self) -> Iterator[tuple[str, str]]:
         arguments, named = _constants((self.arguments, self.named))
@@ -239,11 +239,11 @@ class _Run:
             own = self.call(*own_arguments, **own_named, out=own_out)
             if theirs is None and own is None:  # some functions of several results return nothing
                 return difference(own_out, out, self.slack)
-            if any(a is not b for a, b in zip(_leaves(own), _leaves(own_out), strict=True)):
+            if any(a is not b for a, b in zip(leaves(own), leaves(own_out), strict=True)):
                 return "out= returns other tensors"
             return difference(self._processed(own), self.process(theirs), self.slack)
 
-        yield "out", _failing(compare)
+        yield "out", failing(compare)
 
     def _processed(self, own: Any) -> Any:
         return moved(self.process)(own) if _is_process(self.process) else own
@@ -256,7 +256,8 @@ def _is_process(process: Any) -> bool:
     return getattr(process, "__module__", "").startswith("torch.testing")
 
 
-def _failing(compare: Callable[[], str]) -> str:
+def failing(compare: Callable[[], str]) -> str:
+    """What `compare` says, or the exception that it raises."""
     try:
         return compare()
     except Exception as error:
@@ -279,11 +280,12 @@ def _errors(op: Any, ours: Callable) -> Iterator[Verdict]:
             expected = raised
         else:
             continue  # meant for another device
-        failure = _raises(lambda: ours(*own_arguments, **own_named), expected, error.error_type)  # noqa: B023
+        failure = raises(lambda: ours(*own_arguments, **own_named), expected, error.error_type)  # noqa: B023
         yield Verdict(full_name(op), "", "errors", f"{number}: {_summary(sample)}", failure)
 
 
-def _raises(call: Callable, expected: Exception, kind: Any) -> str:
+def raises(call: Callable, expected: Exception, kind: Any) -> str:
+    """What is wrong with the exception of `call`: torch raised `expected`, and promises a `kind`."""
     kinds = tuple([_class_of(k) for k in (kind if isinstance(kind, tuple) else (kind,))])
     told = f"{type(expected).__name__}: {str(expected)[:120]}"
     try:
@@ -299,12 +301,13 @@ def _class_of(kind: type) -> type:
     return face.linalg.LinAlgError if kind is torch.linalg.LinAlgError else kind
 
 
-def _leaves(value: Any) -> list[Any]:
+def leaves(value: Any) -> list[Any]:
+    """The tensors in a tree."""
     if isinstance(value, torch.Tensor | backlight.Tensor):
         return [value]
     if isinstance(value, dict):
         value = list(value.values())
-    return [leaf for part in value for leaf in _leaves(part)] if isinstance(value, tuple | list) else []
+    return [leaf for part in value for leaf in leaves(part)] if isinstance(value, tuple | list) else []
 
 
 def _constants(value: Any) -> Any:
@@ -330,11 +333,13 @@ def _alike(plain: Any, library: Any) -> Any:
     return tuple([_alike(p, library) for p in plain])
 
 
-def _zeros(grads: Any, leaves: Any, library: Any) -> list[Any]:
-    return [library.zeros_like(x) if g is None else g for g, x in zip(grads, leaves, strict=True)]
+def zeros(grads: Any, of: Any, library: Any) -> list[Any]:
+    """The gradients of some tensors, zeros where there is none."""
+    return [library.zeros_like(x) if g is None else g for g, x in zip(grads, of, strict=True)]
 
 
-def _cotangent(y: torch.Tensor, seed: int) -> torch.Tensor:
+def cotangent(y: torch.Tensor, seed: int) -> torch.Tensor:
+    """Numbers of a result's shape, to multiply its gradient with."""
     numbers = np.random.default_rng(seed)
     values = numbers.uniform(-1, 1, tuple(y.shape))
     if y.is_complex():

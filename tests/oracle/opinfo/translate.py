@@ -26,19 +26,23 @@ def to_backlight(value: Any) -> Any:
     def leaf(x: Any) -> Any:
         if isinstance(x, torch.Tensor):
             if id(x) not in tensors:
-                tensors[id(x)] = _tensor(x, memories)
+                ours = _tensor(x, memories)
+                parameter = isinstance(x, torch.nn.Parameter)
+                tensors[id(x)] = face.nn.Parameter(ours, x.requires_grad) if parameter else ours
             return tensors[id(x)]
         if isinstance(x, torch.dtype | torch.memory_format | torch.layout):
             return getattr(face, str(x).removeprefix("torch."))
         if isinstance(x, torch.device):
             return face.device(str(x))
         if isinstance(x, torch.nn.Module):
-            ours = getattr(face.nn, type(x).__name__)()
-            ours.__dict__.update({name: value for name, value in vars(x).items() if not name.startswith("_")})
+            kind = getattr(face.nn, type(x).__name__)
+            ours = kind.__new__(kind)
+            ours.__setstate__(mapped(leaf, vars(x)))
             return ours
         if isinstance(x, torch.Generator):
             raise Untranslatable("a generator")
-        return x
+        own = getattr(face.nn.functional, getattr(x, "__name__", ""), None)  # an activation
+        return own if own and getattr(torch.nn.functional, x.__name__, None) is x else x
 
     return mapped(leaf, value)
 
@@ -47,6 +51,8 @@ def mapped(leaf: Callable, value: Any) -> Any:
     """`leaf` of everything in a tree of lists, tuples, dictionaries and slices."""
     if isinstance(value, torch.Size):
         return face.Size(value)
+    if isinstance(value, torch.nn.utils.rnn.PackedSequence):
+        return face.nn.utils.rnn.PackedSequence(*[mapped(leaf, v) for v in value])
     if isinstance(value, list):
         return [mapped(leaf, v) for v in value]
     if isinstance(value, tuple):

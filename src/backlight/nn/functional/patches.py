@@ -30,6 +30,8 @@ def unfold(input: Tensor, kernel_size: Ints, dilation: Ints = 1, padding: Ints =
     x: Any = input
     how = _how("im2col", x, kernel_size, dilation, padding, stride)
     shape = x._array.shape
+    if len(shape) == 1:
+        raise IndexError("Dimension out of range: unfold needs (N, C, H, W) or (C, H, W), but got one dimension")
     if len(shape) not in (3, 4) or 0 in shape[-3:]:
         raise RuntimeError(
             "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from backlight.core.variable import Variable
 from backlight.nn import init
 from backlight.nn.modules.module import Module
 from backlight.nn.native import recurrent
@@ -117,6 +118,8 @@ class LSTMCell(RNNCellBase):
 
     def forward(self, input: Tensor, hx: tuple[Tensor, Tensor] | None = None) -> tuple[Tensor, Tensor]:
         """x (N, input_size), h and c (N, hidden_size) → the new h and c."""
+        if isinstance(hx, Variable):
+            raise TypeError("lstm_cell(): argument 'hx' (position 2) must be tuple of Tensors (h, c), not Tensor")
         x, states, batched = self._batched(input, [None, None] if hx is None else list(hx))
         h, c = recurrent.lstm_cell(x, tuple(states), *self._weights())
         return (h, c) if batched else (h.squeeze(0), c.squeeze(0))

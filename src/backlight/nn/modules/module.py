@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from backlight.core import foreign
 from backlight.core.public import Public
 from backlight.core.variable import Variable
 from backlight.nn.modules import calling
@@ -65,9 +66,12 @@ class Module(Registering, Members, Moving, State, metaclass=Public):
     forward: Callable[..., Any] = _no_forward
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if calling.everywhere or calling.is_hooked(self):
-            return calling.hooked_call(self, args, kwargs)
-        return self.forward(*args, **kwargs)
+        try:
+            if calling.everywhere or calling.is_hooked(self):
+                return calling.hooked_call(self, args, kwargs)
+            return self.forward(*args, **kwargs)
+        except AttributeError as error:
+            raise foreign.explained(error) from None
 
     def __setattr__(self, name: str, value: Any) -> None:
         own = vars(self)

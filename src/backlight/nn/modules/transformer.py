@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from backlight.core import dtypes
+from backlight.core.modes import state
 from backlight.nn import functional as F
 from backlight.nn import init
 from backlight.nn.modules.attention import MultiheadAttention
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from backlight.tensor.tensor import Tensor
 
 Activation = str | Callable[..., Any]
+fastpath_enabled = [True]  # torch.backends.mha sets it
 
 
 class _Layer(Module):
@@ -175,7 +178,10 @@ class TransformerEncoder(Module):
         self.num_layers = num_layers
         self.norm = norm
         self.enable_nested_tensor = enable_nested_tensor
+        self.use_nested_tensor = enable_nested_tensor and _skips_padding(encoder_layer)
         self.mask_check = mask_check
+
+    use_nested_tensor = False  # of modules pickled long ago
 
     def forward(
         self,
@@ -191,7 +197,23 @@ class TransformerEncoder(Module):
         output = src
         for layer in self.layers:
             output = layer(output, src_mask=mask, is_causal=causal, src_key_padding_mask=padding)
+        if padding is not None and mask is None and self._is_short(src, padding):
+            output = output.masked_fill(padding.bool().unsqueeze(-1), 0.0)  # (N, S) -> (N, S, 1)
         return output if self.norm is None else self.norm(output)
+
+    def _is_short(self, src: Tensor, padding: Any) -> bool:
+        """Whether torch leaves padding out altogether, so that its places become zeros: evaluation without gradients,
+        and nothing after padding but padding."""
+        layer: Any = self.layers[0]
+        if not (self.use_nested_tensor and fastpath_enabled[0]) or layer.training or src.dim() != 3:
+            return False
+        if state.grad and (src.requires_grad or any(p.requires_grad for p in layer.parameters())):
+            return False
+        gone = padding._array != 0
+        if self.mask_check and (gone[:, :-1] & ~gone[:, 1:]).any():
+            return False
+        amp = sys.modules.get("backlight.amp.switches")  # which nobody has imported where it cannot be on
+        return amp is None or not amp.is_autocast_enabled()
 
 
 class TransformerDecoder(Module):
@@ -342,6 +364,16 @@ def _named_activation(name: str) -> Callable:
     if name not in ("relu", "gelu"):
         raise RuntimeError(f"activation should be relu/gelu, not {name}")
     return F.relu if name == "relu" else F.gelu
+
+
+def _skips_padding(layer: Any) -> bool:
+    """Whether torch has a faster way for an encoder of such layers, which leaves padding out."""
+    if not isinstance(layer, TransformerEncoderLayer) or layer.norm_first:
+        return False
+    attention: Any = layer.self_attn
+    known = layer.activation in (F.relu, F.gelu) or type(layer.activation).__name__ in ("ReLU", "GELU")
+    usual = attention.batch_first and attention._qkv_same_embed_dim and attention.in_proj_bias is not None
+    return known and usual and layer.norm1.eps == layer.norm2.eps and attention.num_heads % 2 == 0
 
 
 def _as_numbers(mask: Any, dtype: Any) -> Any:
