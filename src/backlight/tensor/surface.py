@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -69,6 +70,9 @@ def by_number(card: Callable, node: str) -> Callable:
 
 def _named(call: Any, name: str, sentence: str) -> Any:
     call.__name__ = call.__qualname__ = name
+    call.__module__ = sys._getframe(2).f_globals[
+        "__name__"
+    ]  # where it is assigned to its name, so that pickle finds it
     call.__doc__ = f"{sentence}\n\nThe result is a new tensor, or `out` if that is given."
     return call
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import gc
+import pickle
 import weakref
 from collections import OrderedDict
 
@@ -357,3 +358,10 @@ def test_the_text_of_a_module_of_ones_own():
     assert repr(Named()) == (
         "Named(\n  a=1\n  (inner): Sequential(\n    (0): Linear(in_features=2, out_features=1, bias=True)\n  )\n)"
     )
+
+
+@pytest.mark.parametrize("activation", [backlight.relu, backlight.tanh, backlight.nn.functional.gelu])
+def test_a_module_that_holds_a_function_of_torch_can_be_pickled(activation):
+    layer = nn.TransformerEncoderLayer(4, 2, 8, activation=activation)
+
+    assert pickle.loads(pickle.dumps(layer)).activation is activation
