@@ -23,5 +23,5 @@ from backlight.data import random_split as random_split
 from backlight.data.fetch import _DatasetKind as _DatasetKind
 
 _PIPES = "backlight.data.pipes"
-_LATER = dict.fromkeys(("DataChunk", "IterDataPipe", "MapDataPipe", "functional_datapipe"), _PIPES)
+_LATER: dict[str, str] = dict.fromkeys(("DataChunk", "IterDataPipe", "MapDataPipe", "functional_datapipe"), _PIPES)
 __getattr__ = _missing_from(__name__, _LATER)
