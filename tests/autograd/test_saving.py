@@ -32,6 +32,23 @@ def test_what_rules_read_is_packed_and_unpacked():
     assert len(log) == 6
 
 
+def test_an_input_is_packed_as_the_tensor_it_is_and_once_for_each_factor():
+    seen = []
+
+    def pack(x):
+        seen.append((x.requires_grad, x.grad_fn and x.grad_fn.name(), backlight.is_grad_enabled()))
+        return x
+
+    leaf = backlight.tensor([3.0], requires_grad=True)
+    twice = leaf * 2
+    with saved_tensors_hooks(pack, lambda x: x):
+        y = twice * twice + leaf**2
+    y.backward()
+
+    assert seen == [(True, "MulBackward0", False), (True, "MulBackward0", False), (True, None, False)]
+    assert leaf.grad.tolist() == [30.0]
+
+
 def test_packed_values_serve_second_derivatives():
     x = backlight.tensor([2.0], requires_grad=True)
     with saved_tensors_hooks(lambda x: x, lambda x: x):

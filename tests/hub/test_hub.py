@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+from types import SimpleNamespace
 from urllib.error import URLError
 
 import pytest
@@ -132,3 +134,12 @@ def test_a_missing_package_is_named(folder):
 
     with pytest.raises(RuntimeError, match="Missing dependencies: no_such_package"):
         hub.load(folder, "f", source="local")
+
+
+def test_the_progress_bar_is_that_of_tqdm(monkeypatch):
+    import backlight.torch.hub as face
+
+    monkeypatch.setitem(sys.modules, "tqdm", SimpleNamespace(tqdm="the bar"))
+
+    assert face.tqdm == "the bar"
+    assert "tqdm" not in face.__all__

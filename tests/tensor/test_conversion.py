@@ -216,3 +216,16 @@ def test_arrays_and_tensors_compute_together():
     assert w.grad.tolist() == [1, 2]
     assert np.add(a, w.detach()).tolist() == [4, 6]
     assert isinstance(np.sin(w.detach()), backlight.Tensor)
+
+
+def test_a_tensor_that_requires_grad_is_an_array_only_where_nothing_is_recorded():
+    w = backlight.tensor([1.0, 2.0], requires_grad=True)
+
+    with pytest.raises(RuntimeError, match="requires grad"):
+        w.numpy()
+    with pytest.raises(RuntimeError, match="requires grad"):
+        np.asarray(w)
+    with backlight.no_grad():
+        assert w.numpy().tolist() == np.asarray(w).tolist() == [1.0, 2.0]
+    with backlight.inference_mode():
+        assert w.numpy().base is not None and w.requires_grad

@@ -37,8 +37,8 @@ class _Value:
 
     __slots__ = ("like", "packed")
 
-    def __init__(self, array: np.ndarray, pack: Callable) -> None:
-        self.packed = pack(constant(array))
+    def __init__(self, array: np.ndarray, pack: Callable, tensor: Any = None) -> None:
+        self.packed = pack(constant(array) if tensor is None else tensor)
         self.like = stand_in(array)
 
 
@@ -106,33 +106,32 @@ class _Packing(Watcher):
 
 
 def _pack(node: Any, pack: Callable, unpack: Callable) -> None:
-    before, state.hooks = state.hooks, ()  # what the hook itself computes is not packed
+    before, grad = state.hooks, state.grad
+    state.hooks, state.grad = (), False  # what the hook itself computes is neither packed nor recorded
     try:
         if isinstance(node, OpNode):
             _pack_op(node, pack, unpack)
         elif hasattr(node, "ctx"):
             node.ctx._kept.pack(pack, unpack)
     finally:
-        state.hooks = before
+        state.hooks, state.grad = before, grad
 
 
 def _pack_op(node: Any, pack: Callable, unpack: Callable) -> None:
     reads_out, reads = node.op.reads_for(node.parents)
     if not reads_out and not any(reads):
         return
-    known: dict[int, _Value] = {}
 
-    def packed(array: Any) -> Any:
-        if not isinstance(array, np.ndarray):
-            return array
-        if id(array) not in known:
-            known[id(array)] = _Value(array, pack)
-        return known[id(array)]
+    def packed(array: Any, tensor: Any) -> Any:
+        return _Value(array, pack, tensor) if isinstance(array, np.ndarray) else array
 
-    inputs = tuple([packed(x) if read else x for x, read in zip(node.inputs, reads, strict=True)])
+    # an input is packed as the tensor that it is in the graph, the output as a constant: it would hold its own node
+    tensors = node._as_tensors()[0]
+    inputs = tuple([packed(x, t) if read else x for x, t, read in zip(node.inputs, tensors, reads, strict=True)])
     out = node.out
     several = type(out) is tuple
-    kept = (tuple([packed(o) for o in out]) if several else packed(out)) if reads_out else out
+    alone = [packed(o, None) for o in (out if several else (out,))] if reads_out else []
+    kept = out if not reads_out else tuple(alone) if several else alone[0]
     node.inputs = _Packed((inputs, kept, unpack))
     if reads_out:
         node.out = tuple([stand_in(o) for o in out]) if several else stand_in(out)

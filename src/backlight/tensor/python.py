@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backlight.core import dtypes, result
+from backlight.core.modes import state
 from backlight.core.result import constant
 from backlight.core.variable import Variable
 from backlight.tensor.options import expect_flag
@@ -66,21 +67,22 @@ class PythonMethods(Variable):
     def numpy(self, *, force: bool = False) -> np.ndarray:
         """The data as a NumPy array that shares its memory.
 
-        RuntimeError if the tensor requires a gradient, which the array could not carry, unless `force` detaches it.
+        RuntimeError if the tensor requires a gradient, which the array could not carry; inside `no_grad`, or with
+        `force`, it is left behind.
 
         >>> backlight.ones(2).numpy()
         array([1., 1.], dtype=float32)
         """
         if force is not False:
             expect_flag(force, "numpy", "force")
-        elif self._needs_grad:
+        elif self._needs_grad and state.grad:
             raise _needs_detach()
         elif self._array.dtype.char == "E":
             raise TypeError("Got unsupported ScalarType BFloat16: NumPy has no bfloat16; use .float().numpy()")
         return self._array.view()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        if self._needs_grad:
+        if self._needs_grad and state.grad:
             raise _needs_detach()
         if dtype is None and not copy:
             return self._array.view()
