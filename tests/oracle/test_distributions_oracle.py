@@ -29,6 +29,12 @@ ROUNDED = {
 UNABLE = {("GeneralizedPareto", "float64"), ("Wishart", "float32"), ("Wishart", "float64")}
 
 
+@pytest.fixture(autouse=True)
+def arguments_are_validated():
+    """In torch too, whose compiler switches that off for the whole process."""
+    torch.distributions.Distribution.set_default_validate_args(True)
+
+
 def assert_same(ours, theirs, rough, name=""):
     for key, value in theirs.items():
         mine = ours[key]
