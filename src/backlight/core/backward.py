@@ -39,6 +39,27 @@ def walk(
     With `targets` (nodes or leaves), only paths that lead to them are walked; their gradients are returned, by
     target, as arrays (as tensors with `create_graph`), and `.grad` is left alone unless `accumulate`.
     """
+    watcher = modes.watcher
+    one_pass, starts = begin(roots, gradients, retain_graph, create_graph, targets, accumulate)
+    outer, state.walking = state.walking, starts
+    try:
+        one_pass.run()
+    finally:
+        state.walking = outer
+        if watcher is not None:
+            watcher.on_backward_end()
+    return one_pass.found
+
+
+def begin(
+    roots: Sequence[Variable],
+    gradients: Sequence[Variable],
+    retain_graph: bool = False,
+    create_graph: bool = False,
+    targets: Iterable | None = None,
+    accumulate: bool = True,
+) -> tuple[Pass, list]:
+    """A walk before its first step, of which the watcher is told, and where it starts."""
     # inside `vmap` arrays may stand for many: rules then run on tensors, as for create_graph
     tensors = create_graph or state.batching is not None
     one_pass = Pass({}, [], retain_graph, tensors, accumulate)
@@ -48,19 +69,11 @@ def walk(
         one_pass.aim(set(targets), starts)
     if hooks.on_leaves:
         one_pass.count_edges(starts)
-    watcher = modes.watcher
-    if watcher is not None:
-        watcher.on_backward(roots, gradients, accumulate)
-    outer, state.walking = state.walking, starts
-    try:
-        for start, g in zip(starts, gradients):
-            one_pass.deliver(start, g if tensors else g._array)
-        one_pass.run()
-    finally:
-        state.walking = outer
-        if watcher is not None:
-            watcher.on_backward_end()
-    return one_pass.found
+    for start, g in zip(starts, gradients):
+        one_pass.deliver(start, g if tensors else g._array)
+    if modes.watcher is not None:
+        modes.watcher.on_backward(roots, gradients, accumulate)
+    return one_pass, starts
 
 
 def straight(node: Any, g: Any, retain_graph: bool) -> None:
@@ -231,12 +244,19 @@ class Pass:
         before, state.grad = state.grad, self.recording
         try:
             while self.heap:
-                node = heappop(self.heap)[1]
-                self.step(node, self.pending.pop(node))
-            for leaf in list(self.pending):
-                self.arrive(leaf)
+                self.advance()
+            while self.pending:
+                self.advance()
         finally:
             state.grad = before
+
+    def advance(self) -> None:
+        """Run the node that is next, or serve the leaf that is."""
+        if self.heap:
+            node = heappop(self.heap)[1]
+            self.step(node, self.pending.pop(node))
+        else:
+            self.arrive(next(iter(self.pending)))
 
     def step_quietly(self, node: Node, g: ndarray) -> None:
         """One step, without recording what it computes."""

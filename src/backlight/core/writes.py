@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from weakref import ref
 
 import numpy as np
 
+from backlight.core import modes
 from backlight.core.node import next_sequence
 from backlight.core.result import owner
 
 _noted: dict[int, tuple] = {}  # id of the memory's owner -> (sequence number, weak reference, what wrote, how often)
+_PACKAGE = __name__.partition(".")[0]
 latest = 0  # the sequence number of the last write anywhere: nodes younger than it need no look at the table
 
 
 def note(array: np.ndarray, what: str) -> None:
     """Remember that `what` (an operation's name, perhaps with a place) has just written to the memory of `array`."""
     global latest
+    if modes.watcher is not None:
+        what = Write(what)
     home = owner(array)
     key = id(home)
     latest = next_sequence()
@@ -29,6 +34,22 @@ def note(array: np.ndarray, what: str) -> None:
         except TypeError:  # memory of a buffer that cannot be watched (bytes, mmap): kept for good, one entry each
             alive = lambda home=home: home
     _noted[key] = (latest, alive, what, 1 if known is None else known[3] + 1)
+
+
+class Write(str):
+    """What wrote, and the program's line, for those who watch."""
+
+    name: str
+    place: tuple[str, int]
+
+    def __new__(cls, what: str) -> Write:
+        frame = sys._getframe(2)
+        while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
+            frame = frame.f_back
+        path, line = frame.f_code.co_filename, frame.f_lineno
+        made = super().__new__(cls, f"{what} ({path}, line {line})")
+        made.name, made.place = what, (path, line)
+        return made
 
 
 def since(array, sequence: int) -> str | None:
