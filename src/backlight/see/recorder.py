@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from backlight.core import modes
 from backlight.core.modes import Watcher
 from backlight.core.variable import Variable
 from backlight.see.losses import Losses
 from backlight.see.summary import number
+from backlight.see.together import join, leave
 from backlight.see.trace import Trace, see
 
 if TYPE_CHECKING:
     from backlight.see.graph import Graph
 
-_PACKAGE = os.path.dirname(os.path.dirname(__file__)) + os.sep
+PACKAGE = os.path.dirname(os.path.dirname(__file__)) + os.sep
 
 
 class Recorder(Watcher):
@@ -33,17 +33,16 @@ class Recorder(Watcher):
     def __init__(self) -> None:
         self.losses = Losses()
         self.last: Pass | None = None
-        self._open = _Open()
+        self._open = OpenPasses()
         self.on_record = see
 
     def start(self) -> None:
         """Watch the engine from here on."""
-        modes.watch(self)
+        join(self)
 
     def stop(self) -> None:
         """Watch no longer."""
-        if modes.watcher is self:
-            modes.watch(None)
+        leave(self)
 
     def on_backward(self, roots: Any, gradients: Any, accumulate: bool) -> None:
         if not accumulate and self.losses:  # gradients for their own sake, as in autograd.grad, are no training step
@@ -118,11 +117,14 @@ class Pass(NamedTuple):
         return self.trace.graph(self.title)
 
 
-class _Open(local):
-    """The passes that have begun and not ended, of each thread: a hook may start a backward inside a backward."""
+class OpenPasses(local):
+    """The passes that have begun and not ended, of each thread: a hook may start a backward inside a backward.
+
+    A pass that is not watched is None.
+    """
 
     def __init__(self) -> None:
-        self.passes: list[Pass | None] = []
+        self.passes: list[Any] = []
 
 
 def _name(trace: Trace, root: Variable) -> str:
@@ -141,7 +143,7 @@ def loss_of(root: Variable, gradient: Variable) -> float:
 def place_that_calls() -> tuple[str, int]:
     """The file and line of the program that called backlight."""
     frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
         frame = frame.f_back
     return frame.f_code.co_filename, frame.f_lineno
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from bisect import bisect_left
 from datetime import datetime
 from typing import Any
 
@@ -17,30 +18,40 @@ from backlight.see.record.values import Statistics, Values, number, plain
 VERSION = 1
 
 
-def record_of(recording: Recording, program: str = "", ending: dict | None = None) -> dict:
+def record_of(
+    recording: Recording, program: str = "", ending: dict | None = None, after: int = 0, graphs: int = 0
+) -> dict:
     """All that a recording holds, by the names that docs/record.md explains.
 
-    Arguments: program, the script's name; ending, how it ended: {"kind": "completed", "error": "", "place": None}.
+    Arguments: program, the script's name; ending, how it ended: {"kind": "completed", "error": "", "place": None};
+    after and graphs, for who has a record up to this step and with so many graphs: only what is new (and the rows of
+    that step, which may have changed), and which steps are still
+    `kept`, and the `orders` of backward in the graphs of the new ones.
     """
     recording.settle()
-    graphs = [dict(graph) for graph in recording.graphs]
-    steps = [_step(detail, graphs) for detail in recording.keeping.details]
-    dropped = recording.count - len(recording.keeping.details)
+    details = recording.keeping.details
+    steps = [_step(detail, recording.graphs) for detail in details if detail.step > after]
+    dropped = recording.count - len(details)
+    kept: dict[str, Any] = {}
+    if after or graphs:
+        orders = {str(step["graph"]): recording.graphs[step["graph"]]["backward"] for step in steps}
+        kept = {"kept": [detail.step for detail in details], "orders": orders}
     losses = [
         {
             "name": name,
             "place": list(place),
-            "steps": [n for n, _ in rows],
-            "values": [number(value) for _, value in rows],
+            "steps": [n for n, _ in rows[since:]],
+            "values": [number(value) for _, value in rows[since:]],
         }
         for (name, place), rows in recording.losses.items()
+        for since in (bisect_left(rows, after, key=_step_of),)
     ]
     return {
         "format": "backlight-record",
         "version": VERSION,
         "program": {
             "name": program,
-            "arguments": sys.argv[1:],
+            "arguments": [str(word) for word in sys.argv[1:]],
             "backlight": sys.modules["backlight"].__version__,
             "python": platform.python_version(),
             "numpy": np.__version__,
@@ -49,12 +60,13 @@ def record_of(recording: Recording, program: str = "", ending: dict | None = Non
             "ending": ending or {"kind": "running", "error": "", "place": None},
         },
         "losses": losses,
-        "graphs": graphs,
+        "graphs": [dict(graph) for graph in recording.graphs[graphs:]],
         "steps": steps,
-        "parameters": [_parameter(history) for history in recording.parameters.histories.values()],
-        "notices": [],
+        "parameters": [_parameter(history, after) for history in recording.parameters.histories.values()],
+        "notices": [notice.plain() for notice in recording.doctor.notices()] if recording.doctor else [],
         "dropped": {"steps": dropped, "reason": _reason(recording, dropped)},
         "files": recording.places.files(),
+        **kept,
     }
 
 
@@ -98,8 +110,13 @@ def _brief(value: float) -> float | str:
     return number(f"{value:.7g}")
 
 
-def _parameter(history: History) -> dict:
-    steps, norms, gradients, updates = zip(*history.rows, strict=True) if history.rows else ((), (), (), ())
+def _step_of(row: tuple) -> int:
+    return row[0]
+
+
+def _parameter(history: History, after: int) -> dict:
+    rows = history.rows[bisect_left(history.rows, after, key=_step_of) :]
+    steps, norms, gradients, updates = zip(*rows, strict=True) if rows else ((), (), (), ())
     return {
         "name": history.name,
         "shape": list(history.shape),

@@ -21,15 +21,21 @@ class Keeping:
         return (step - 1) % self.stride == 0 or step in self.pinned
 
     def add(self, detail: Detail) -> None:
-        """Keep a step; when there are too many, every second one goes."""
+        """Keep a step; when there are too many, every second one goes, but not the new one, which is the last."""
         self.details.append(detail)
         self._bytes += weight(detail)
         while (len(self.details) > self.keep or self._bytes > self.room) and len(self.details) > 2 + len(self.pinned):
             self.stride *= 2
-            kept = [one for one in self.details if self.wants(one.step)]
+            kept = [one for one in self.details if one is detail or self.wants(one.step)]
             self.dropped += len(self.details) - len(kept)
             self.details = kept
             self._bytes = sum([weight(one) for one in kept])
+
+    def remove(self, detail: Detail) -> None:
+        """Keep a step no longer, if it was not dropped already."""
+        if detail in self.details:
+            self.details.remove(detail)
+            self._bytes -= weight(detail)
 
 
 def weight(detail: Detail) -> int:

@@ -43,6 +43,11 @@ class Modules:
             for name, parameter in root.named_parameters()
         }
 
+    @property
+    def depth(self) -> int:
+        """How many modules are at work, one inside the other."""
+        return len(self._stack)
+
     def _enter(self, module: Any, args: Any) -> None:
         if not self._stack:
             self._root = ref(module)

@@ -38,6 +38,14 @@ class Places:
         first, last = len(text[:column].decode(errors="ignore")), len(text[:end].decode(errors="ignore"))
         return number, line, first + 1, max(last, first) + 1
 
+    def text(self, place: Place) -> str:
+        """A place for people: "train.py:12"."""
+        return f"{os.path.basename(self.path(place[0]))}:{place[1]}"
+
+    def path(self, number: int) -> str:
+        """The file of this number."""
+        return list(self._files)[number]
+
     def files(self) -> list[dict]:
         """Each file with the text of the lines that were named, and of those around them, by number."""
         found = []

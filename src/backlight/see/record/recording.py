@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from threading import get_ident
-from typing import Any
+from threading import RLock, get_ident
+from typing import TYPE_CHECKING, Any
 
-from backlight.core import modes
 from backlight.core.modes import Watcher
 from backlight.see.record.detail import Detail
 from backlight.see.record.keeping import Keeping
@@ -14,8 +13,12 @@ from backlight.see.record.modules import Modules
 from backlight.see.record.parameters import Parameters
 from backlight.see.record.places import Place, Places
 from backlight.see.record.structure import Reading, describe
-from backlight.see.recorder import loss_of, place_that_calls
+from backlight.see.recorder import OpenPasses, loss_of, place_that_calls
+from backlight.see.together import join, leave
 from backlight.see.trace import Trace, see
+
+if TYPE_CHECKING:
+    from backlight.see.doctor import Doctor
 
 KEEP = 200  # steps in detail
 ROOM = 16 << 20  # bytes
@@ -27,10 +30,12 @@ class Recording(Watcher):
     Every backward pass that fills `.grad` is a step, counted from 1.
 
     Arguments: keep, how many steps in detail, and room, how many bytes for them: when there are more, every second
-    step goes. steps, numbers of steps that stay in any case.
+    step goes. steps, numbers of steps that stay in any case. doctor, whether to look for mistakes.
     """
 
-    def __init__(self, keep: int = KEEP, room: int = ROOM, steps: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self, keep: int = KEEP, room: int = ROOM, steps: tuple[int, ...] = (), *, doctor: bool = False
+    ) -> None:
         self.count = 0
         self.places = Places()
         self.modules = Modules()
@@ -38,27 +43,42 @@ class Recording(Watcher):
         self.keeping = Keeping(keep, room, frozenset(steps))
         self.graphs: list[dict] = []
         self.losses: dict[tuple[str, Place], list[tuple[int, float]]] = {}
-        self.began, self.seconds = time.time(), 0.0
+        self.began, self._ended = time.time(), 0.0
         self._numbers: dict[tuple, int] = {}  # of the graphs, by the key of their readings
-        self._open: list[_Pass | None] = []  # a hook may start a backward inside of a backward
-        self._last: _Pass | None = None
+        self.last: Pass | None = None
+        self.lock = RLock()  # who looks from another thread, while the program trains, takes it
+        self._settled: Detail | None = None  # the step that is kept only as the last
+        self._open = OpenPasses()
         self._thread = 0
-        self._before: Watcher | None = None
+        self.doctor: Doctor | None = None
+        if doctor:
+            from backlight.see.doctor import Doctor
+
+            self.doctor = Doctor(self)
 
     def start(self) -> None:
         """Watch the engine from here on."""
         self._thread = get_ident()
         self.modules.start()
         self.parameters.start()
-        self._before = modes.watch(self)
+        if self.doctor is not None:
+            self.doctor.start()
+        join(self)
+        latest[:] = [self]
 
     def stop(self) -> None:
         """Watch no longer; safe to call again."""
-        if modes.watcher is self:
-            modes.watch(self._before)
+        if leave(self):
             self.modules.stop()
             self.parameters.stop()
-            self.seconds = time.time() - self.began
+            if self.doctor is not None:
+                self.doctor.stop()
+            self._ended = time.time()
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been watching."""
+        return (self._ended or time.time()) - self.began
 
     def __enter__(self) -> Recording:
         self.start()
@@ -70,18 +90,24 @@ class Recording(Watcher):
     def on_record(self, node: Any, result: Any) -> None:
         """Note where in the program, and in which module, a node was made."""
         see(node, result, self.modules.path)
+        if self.doctor is not None:
+            self.doctor.recorded(node)
 
     def on_backward(self, roots: Any, gradients: Any, accumulate: bool) -> None:
         """A pass begins: the graph is taken down before it is freed."""
         if not accumulate or get_ident() != self._thread:  # no training step
-            self._open.append(None)
+            self._open.passes.append(None)
             return
+        with self.lock:
+            self._begin(roots, gradients)
+
+    def _begin(self, roots: Any, gradients: Any) -> None:
         self.parameters.moved()
         self.count += 1
         trace = Trace(roots, named=False)
-        trace.on_backward(roots, gradients, accumulate)
-        one = _Pass(self.count, trace)
-        self._open.append(one)
+        trace.on_backward(roots, gradients, True)
+        one = Pass(self.count, trace)
+        self._open.passes.append(one)
         reading = one.reading
         number = self._numbers.get(reading.key)
         if number is None:
@@ -95,6 +121,8 @@ class Recording(Watcher):
             name = self._loss_name(reading, root)
             one.losses.append((name, loss_of(root, g)))
             self.losses.setdefault((name, place), []).append((self.count, one.losses[-1][1]))
+        if self.doctor is not None:
+            self.doctor.began(one)
 
     def _loss_name(self, reading: Reading, root: Any) -> str:
         slot = reading.index.get(root._node if root._node is not None else root)
@@ -103,45 +131,59 @@ class Recording(Watcher):
 
     def on_edge(self, node: Any, position: int, contribution: Any) -> None:
         """A contribution has come."""
-        one = self._open[-1]
+        one = self._open.passes[-1]
         if one is not None:
             one.trace.on_edge(node, position, contribution)
 
     def on_gradient(self, target: Any, gradient: Any) -> None:
         """A gradient is complete."""
-        one = self._open[-1]
+        one = self._open.passes[-1]
         if one is not None:
             one.trace.on_gradient(target, gradient)
+        elif self.doctor is not None:
+            self.doctor.aside(target)
 
     def on_error(self, node: Any, error: BaseException) -> None:
         """Backward has raised."""
-        one = self._open[-1]
+        one = self._open.passes[-1]
         if one is not None:
             one.trace.on_error(node, error)
+            if self.doctor is not None:
+                self.doctor.failed(one, node, error)
 
     def on_backward_end(self) -> None:
         """A pass is over."""
-        one = self._open.pop()
+        one = self._open.passes.pop()
         if one is None:
             return
-        self._last = one
-        if self.keeping.wants(one.number):
-            self._keep(one)
+        with self.lock:
+            self.last = one
+            if self.doctor is not None:
+                self.doctor.ended(one)
+            if self.keeping.wants(one.number):
+                self._keep(one)
 
-    def _keep(self, one: _Pass) -> None:
+    def _keep(self, one: Pass) -> Detail:
+        if self._settled is not None:  # another step is the last now
+            self.keeping.remove(self._settled)
+            self._settled = None
         detail = Detail(one.number, one.graph, one.losses)
         detail.fill(one.reading)
         self.keeping.add(detail)
         self.parameters.note(one.number, one.trace, {})
         one.kept = True
+        return detail
 
     def settle(self) -> None:
         """Take the last step in detail too, if it was not, so that a record ends where the program does."""
-        if self._last is not None and not self._last.kept:
-            self._keep(self._last)
+        if self.last is not None and not self.last.kept:
+            self._settled = self._keep(self.last)
 
 
-class _Pass:
+latest: list[Recording] = []  # the recording that began last
+
+
+class Pass:
     """A backward pass that is being watched, or was the last."""
 
     def __init__(self, number: int, trace: Trace) -> None:
