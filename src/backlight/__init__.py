@@ -637,11 +637,19 @@ LATER = where_found(
         ),
     }
 )
-__getattr__ = missing_from(__name__, LATER)
+# What torch has not: seeing.
+OWN = where_found(
+    {
+        "backlight.see.explaining": "explain",
+        "backlight.see.recorded": "record",
+        "backlight.see.why": "why",
+    }
+)
+__getattr__ = missing_from(__name__, {**LATER, **OWN})
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *LATER})
+    return sorted({*globals(), *LATER, *OWN})
 
 
 __all__ = [

@@ -5,24 +5,36 @@ from __future__ import annotations
 import sys
 
 HELP = """\
-usage: backlight run [--out DIR] SCRIPT [ARGS]...
+usage: backlight run [OPTIONS] SCRIPT [ARGS]...
 
 Run a PyTorch script, unchanged, on NumPy alone.
 
   SCRIPT      a file, a directory with a __main__.py, or - for standard input
   -m MODULE   in place of SCRIPT: run a module, as python -m does
   ARGS        whatever follows belongs to the script
-  --out DIR   leave there graph.svg, loss.svg, losses.csv and the script's
-              matplotlib figures as figure-1.png, ...; no window is opened
+
+  --report FILE     write a page with every value and gradient, through the
+                    training and inside of each backward: report.html
+  --json FILE       write what that page shows as JSON
+  --live            serve that page on this computer while the script runs
+  --live=PORT       the same at http://127.0.0.1:PORT
+  --progress        one line in the terminal: step, loss, steps per second
+  --out DIR         leave there graph.svg, loss.svg, losses.csv and the script's
+                    matplotlib figures as figure-1.png, ...; no window is opened
 
 other usage:
+  backlight check SCRIPT [ARGS]...      run it and name the usual mistakes
+  backlight graph SCRIPT [ARGS]...      print the graph of the last backward
+  backlight graph --dot|--mermaid ...   the same for Graphviz, for Mermaid
+  backlight steps SCRIPT [ARGS]...      go through a backward node by node
+  backlight steps --backward N ...      through the Nth one
   backlight coverage [--keywords]       how much of torch is here, by module
   backlight coverage --write FILE       the same as a page
   backlight --version
   backlight --help
 """
 
-RUN_OPTIONS = ("--out", "-m", "--help")
+COMMANDS = ("run", "check", "graph", "steps", "coverage", "--version", "--help")
 COVERAGE_OPTIONS = ("--keywords", "--write", "--help")
 
 
@@ -34,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says and return the exit status.
 
     >>> main(["--help"])
-    usage: backlight run [--out DIR] SCRIPT [ARGS]...
+    usage: backlight run [OPTIONS] SCRIPT [ARGS]...
     ...
     0
     """
@@ -47,8 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _dispatch(words: list[str]) -> int:
     command, rest = (words[0], words[1:]) if words else ("--help", [])
-    if command == "run":
-        return _run(rest)
+    if command in ("run", "check", "graph", "steps"):
+        return _run(command, rest)
     if command == "coverage":
         return _coverage(rest)
     if command in ("--help", "-h", "help"):
@@ -61,13 +73,17 @@ def _dispatch(words: list[str]) -> int:
         return 0
     if command.endswith(".py"):
         raise UsageError(f"no command {command!r}; to run a script: backlight run {' '.join(words)}")
-    raise UsageError(f"no command {command!r}" + _did_you_mean(command, ("run", "coverage", "--version", "--help")))
+    raise UsageError(f"no command {command!r}" + _did_you_mean(command, COMMANDS))
 
 
-def _run(words: list[str]) -> int:
-    from backlight.run import CannotOpenError, CannotWriteError, run
+def _run(command: str, words: list[str]) -> int:
+    """The commands that run a script: options, its name, and what is its own."""
+    from backlight.run.commands import COMMANDS
+    from backlight.run.errors import CannotOpenError, CannotShowError, CannotWriteError
 
-    out, as_module, words = None, False, list(words)
+    known, run = COMMANDS[command]
+    options: dict[str, str] = {}
+    as_module, words = False, list(words)
     while words and words[0].startswith("-") and words[0] != "-" and not as_module:
         option, equals, value = words.pop(0).partition("=")
         if option == "--":
@@ -75,23 +91,28 @@ def _run(words: list[str]) -> int:
         if option in ("--help", "-h"):
             print(HELP, end="")
             return 0
-        if option == "--out":
-            out = value if equals else words.pop(0) if words else ""
-            if not out:
-                raise UsageError("run: --out needs a directory")
-        elif option == "-m":
+        if option == "-m":
             as_module = True
-        else:
-            hint = _did_you_mean(option, RUN_OPTIONS)
-            raise UsageError(f"run: no option {option!r}{hint}; the script's own options go after its name")
+            continue
+        if option not in known:
+            hint = _did_you_mean(option, (*known, "-m", "--help"))
+            raise UsageError(f"{command}: no option {option!r}{hint}; the script's own options go after its name")
+        needs = known[option]
+        if needs and not equals and words:
+            value = words.pop(0)
+        if needs and not value:
+            raise UsageError(f"{command}: {option} needs {needs}")
+        if equals and needs is None:
+            raise UsageError(f"{command}: {option} takes no value")
+        options[option] = value
     if not words:
-        raise UsageError("run: -m needs a module" if as_module else "run: which script?")
+        raise UsageError(f"{command}: -m needs a module" if as_module else f"{command}: which script?")
     try:
-        return run(words[0], words[1:], as_module=as_module, out=out)
+        return run(words[0], words[1:], as_module, options)
     except CannotOpenError as error:
         return _fail(str(error))
-    except CannotWriteError as error:
-        return _fail(f"--out: {error}; nothing was run")
+    except (CannotWriteError, CannotShowError) as error:
+        return _fail(f"{error}; nothing was run")
 
 
 def _coverage(words: list[str]) -> int:

@@ -8,4 +8,8 @@ class CannotOpenError(Exception):
 
 
 class CannotWriteError(Exception):
-    """The directory for the results cannot be written."""
+    """What was asked for cannot be written; the message begins with the option."""
+
+
+class CannotShowError(Exception):
+    """What was asked for cannot be shown: a package is missing, or an address will not do."""

@@ -21,12 +21,15 @@ def run_file(name: str) -> None:
 
         _start(path, even_if_safe=True)
         return runpy._run_module_as_main("__main__", False)  # type: ignore[attr-defined]
-    try:
-        with open(path, "rb") as file:
-            source = file.read()
-    except OSError as error:
-        raise CannotOpenError(f"can't open file '{path}': [Errno {error.errno}] {error.strerror}") from None
+    source = _read(path)
     return _run_source(source, path, os.path.dirname(os.path.realpath(path)), SourceFileLoader("__main__", path))
+
+
+def check_file(name: str) -> None:
+    """CannotOpenError, if `run_file` would raise it."""
+    path = _absolute(name)
+    if name != "-" and not _is_importable(path):
+        _read(path)
 
 
 def run_module(name: str) -> None:
@@ -35,6 +38,14 @@ def run_module(name: str) -> None:
 
     _start(os.getcwd())
     runpy._run_module_as_main(name)  # type: ignore[attr-defined]
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise CannotOpenError(f"can't open file '{path}': [Errno {error.errno}] {error.strerror}") from None
 
 
 def _run_source(source: bytes, filename: str, folder: str, loader: object) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import traceback
 from pathlib import Path
 
 from backlight.run.errors import CannotWriteError
 from backlight.run.figures import Figures
+from backlight.run.saying import say
 
 
 class Results:
@@ -27,9 +27,9 @@ class Results:
             probe.touch()
             probe.unlink()
         except FileExistsError:
-            raise CannotWriteError(f"{directory} is a file, not a directory") from None
+            raise CannotWriteError(f"--out: {directory} is a file, not a directory") from None
         except OSError as error:
-            raise CannotWriteError(f"cannot write to {directory} ({error.strerror})") from None
+            raise CannotWriteError(f"--out: cannot write to {directory} ({error.strerror})") from None
         self.process = os.getpid()
         self.figures = Figures(self.directory)
         self.recorder = Recorder()
@@ -39,13 +39,10 @@ class Results:
         self.figures.start()
         self.recorder.start()
 
-    def write(self) -> bool:
+    def finish(self) -> bool:
         """Write the files and say on stderr in one line which; whether all went well."""
         if os.getpid() != self.process:
             return True  # a forked child came to its end; the files are its parent's
-        for thread in threading.enumerate():
-            if thread is not threading.current_thread() and not thread.daemon:
-                thread.join()  # the program is not over before its threads are
         files: list[Path] = []
         well = True
         for write in (lambda: self.recorder.write(self.directory), self.figures.write):
@@ -53,14 +50,10 @@ class Results:
                 files += write()
             except OSError as error:
                 well = False
-                _say(f"cannot write to {self.shown}: {error}")
+                say(f"cannot write to {self.shown}: {error}")
             except Exception:
                 well = False
                 traceback.print_exc(file=sys.__stderr__)
         names = ", ".join(file.name for file in files)
-        _say(f"wrote {names} to {self.shown}" if files else "nothing to write: no backward pass, no figure")
+        say(f"wrote {names} to {self.shown}" if files else "nothing to write: no backward pass, no figure")
         return well
-
-
-def _say(text: str) -> None:
-    print(f"backlight: {text}", file=sys.__stderr__, flush=True)

@@ -27,13 +27,14 @@ def graph_dot(graph: Graph) -> str:
         lines.append(f"  label={_quote([graph.title])}; labelloc=t;")
     lines.append('  ordering=in; node [fontname="Helvetica"]; edge [fontname="Helvetica", fontsize=10];')
     for node in graph.nodes:
-        lines.append(f"  n{place[node.key]} [label={_quote(_node_lines(node))}, {STYLES[node.kind]}];")
+        lines.append(f"  n{place[node.key]} [label={_quote(node_lines(node))}, {STYLES[node.kind]}];")
     for edge in sorted(graph.edges, key=lambda edge: (place[edge.target], edge.position)):  # for ordering=in
-        lines.append(f"  n{place[edge.source]} -> n{place[edge.target]} [label={_quote(_edge_lines(edge))}];")
+        lines.append(f"  n{place[edge.source]} -> n{place[edge.target]} [label={_quote(edge_lines(edge))}];")
     return "\n".join([*lines, "}\n"])
 
 
-def _node_lines(node: GraphNode) -> list[str]:
+def node_lines(node: GraphNode) -> list[str]:
+    """What a box says, line by line."""
     lines = [f"{node.name}: {node.title}" if node.name and node.name != node.title else node.title]
     if node.kind == "folded":
         return lines
@@ -46,7 +47,8 @@ def _node_lines(node: GraphNode) -> list[str]:
     return [*lines, node.note] if node.note else lines
 
 
-def _edge_lines(edge: GraphEdge) -> list[str]:
+def edge_lines(edge: GraphEdge) -> list[str]:
+    """What an edge says, line by line."""
     local = f"= {edge.local.text()}" if isinstance(edge.local, Summary) else edge.local or ""
     lines = [f"{edge.formula} {local}".strip()]
     if edge.contribution is not None:

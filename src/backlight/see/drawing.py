@@ -159,7 +159,7 @@ class _Drawing:
             None if type(step.out) is tuple else self._summary(step.out, -1 in step.overwritten),
             self._summary(gradient),
             note,
-            place=_line(trace.steps[node].place),
+            place=line_of(trace.steps[node].place),
             absent=self.absent,
         )
 
@@ -186,28 +186,10 @@ class _Drawing:
             text = f"output {node.index}"  # type: ignore[attr-defined]
             return GraphEdge(source, target, position, text, None, self._summary(self.trace.gradients.get(node)))
         text, is_number = formula(node, position)
-        local = None if is_number else self._local(node, position)
+        numbers = None if is_number else local_derivative(self.trace, node, position)
+        local = None if numbers is None else Summary(numbers)
         contribution = self._summary(self.trace.contributions.get((node, position)))
         return GraphEdge(source, target, position, text, local, contribution)
-
-    def _local(self, node: Node, position: int) -> Summary | None:
-        """The numbers of the local derivative, where it works element by element: the rule applied to ones."""
-        step, op = self.trace.steps[node], node.op
-        if op is None or op.kind != "elementwise" or op.joint is not None or not isinstance(step.out, np.ndarray):
-            return None
-        if step.inputs is None or step.out.dtype.kind == "c":
-            return None
-        rule = op.rules[position]
-        if rule is None:  # an argument that only says how, as a mask
-            return None
-        reads_out, reads = reads_of(rule)
-        values = {-1: step.out} if reads_out else {}
-        values |= {i: value for i, value in enumerate(step.inputs) if reads[i]}
-        if step.overwritten.intersection(values) or any(map(is_stand_in, values.values())):
-            return None
-        inputs, out = [self.trace.value(value) for value in step.inputs], self.trace.value(step.out)
-        with np.errstate(all="ignore"):
-            return Summary(rule(np.ones(out.shape, out.dtype), out, *inputs, **node.params))
 
     def _summary(self, array: Any, lost: bool = False) -> Summary | None:
         if array is None:
@@ -216,7 +198,27 @@ class _Drawing:
         return Summary(array, known=not lost and not is_stand_in(array))
 
 
-def _line(place: Place | None) -> str:
+def local_derivative(trace: Trace, node: Node, position: int) -> np.ndarray | None:
+    """The numbers of the local derivative, where it works element by element: the rule applied to ones."""
+    step, op = trace.steps[node], node.op
+    if op is None or op.kind != "elementwise" or op.joint is not None or not isinstance(step.out, np.ndarray):
+        return None
+    if step.inputs is None or step.out.dtype.kind == "c":
+        return None
+    rule = op.rules[position]
+    if rule is None:  # an argument that only says how, as a mask
+        return None
+    reads_out, reads = reads_of(rule)
+    values = {-1: step.out} if reads_out else {}
+    values |= {i: value for i, value in enumerate(step.inputs) if reads[i]}
+    if step.overwritten.intersection(values) or any(map(is_stand_in, values.values())):
+        return None
+    inputs, out = [trace.value(value) for value in step.inputs], trace.value(step.out)
+    with np.errstate(all="ignore"):
+        return rule(np.ones(out.shape, out.dtype), out, *inputs, **node.params)
+
+
+def line_of(place: Place | None) -> str:
     """A place in the program as text: "train.py, line 12"."""
     if place is None:
         return ""

@@ -38,6 +38,11 @@ def expression(node: Node) -> str:
     return text[1:-1] if text.startswith("(") and text.endswith(")") else text
 
 
+def operands_of(node: Node) -> list[str]:
+    """The letters that a node's formulas have for its operands."""
+    return _operands(node.op, len(node.parents))
+
+
 def _operands(op: Op | None, count: int) -> list[str]:
     """What the op's rules call its arrays."""
     names: list[str] = []

@@ -169,6 +169,26 @@ class Graph:
 
         return graph_dot(self)
 
+    def mermaid(self) -> str:
+        """Return the graph as Mermaid source text, which GitHub and many notebooks draw."""
+        from backlight.see.mermaid import graph_mermaid
+
+        return graph_mermaid(self)
+
+    def json(self) -> str:
+        """Return the graph as JSON text, as docs/seeing.md describes under "A graph as data"."""
+        from backlight.see.plain import graph_json
+
+        return graph_json(self)
+
+    def png(
+        self, path: str | PathLike[str], *, scale: float = 2.0, direction: str = "down", limit: int = LIMIT
+    ) -> None:
+        """Write the picture to a PNG file, `scale` times as large; needs resvg (pip install "backlight[png]")."""
+        from backlight.see.png import write_png
+
+        write_png(self.svg(direction=direction, limit=limit), path, scale)
+
     def text(self, *, limit: int = LIMIT) -> str:
         """Return the graph as text of at most 100 columns, from the result to the leaves."""
         from backlight.see.text import graph_text
@@ -176,12 +196,14 @@ class Graph:
         return graph_text(self, limit=limit)
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write the graph to a file: an .svg picture, .dot Graphviz source or .txt text."""
+        """Write the graph to a file: .svg or .png picture, .dot, .mmd, .json or .txt text."""
         name = fspath(path)
         suffix = name[name.rfind(".") :].lower() if "." in name else ""
-        writers = {".svg": self.svg, ".dot": self.dot, ".txt": self.text}
+        writers = {".svg": self.svg, ".dot": self.dot, ".mmd": self.mermaid, ".json": self.json, ".txt": self.text}
+        if suffix == ".png":
+            return self.png(path)
         if suffix not in writers:
-            raise ValueError(f"save: expected a file name ending in {', '.join(writers)}, got {name!r}")
+            raise ValueError(f"save: expected a file name ending in {', '.join([*writers, '.png'])}, got {name!r}")
         with open(name, "w", encoding="utf-8") as file:
             file.write(writers[suffix]())
 

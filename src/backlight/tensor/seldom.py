@@ -1,4 +1,4 @@
-"""Methods of Tensor that few programs call: special functions and statistics, loaded at their first use."""
+"""Methods of Tensor that few programs call: special functions, statistics, steps of backward; loaded at first use."""
 
 from __future__ import annotations
 
@@ -18,4 +18,5 @@ class SeldomMethods:
     polygamma_ = later_method(_GAMMA, "polygamma_")
     cov, corrcoef = later_method(_STATISTICS, "cov"), later_method(_STATISTICS, "corrcoef")
     histogram = later_method("backlight.tensor.histograms", "histogram")
+    backward_steps = later_method("backlight.see.stepping", "backward_steps")
     stft, istft = later_method(_FOURIER, "stft"), later_method(_FOURIER, "istft")

@@ -1,0 +1,42 @@
+"""`backlight graph SCRIPT`: the graph of the last backward, on standard output, when the script is over."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from backlight.run.saying import say
+from backlight.see.recorder import Recorder
+
+
+class LastGraph:
+    """Prints the graph as `form`: "text", "dot" or "mermaid". What the script prints goes to standard error."""
+
+    def __init__(self, form: str) -> None:
+        self.form = form
+        self.recorder = Recorder()
+        self.process = os.getpid()
+        self._out = -1
+
+    def start(self) -> None:
+        """Watch from here on, and keep standard output for the graph alone."""
+        sys.stdout.flush()
+        self._out = os.dup(1)
+        os.dup2(2, 1)
+        self.recorder.start()
+
+    def finish(self) -> bool:
+        """Print the graph; False if there is none."""
+        self.recorder.stop()
+        if os.getpid() != self.process:
+            return True
+        sys.stdout.flush()
+        os.dup2(self._out, 1)
+        if self.recorder.last is None:
+            say("no backward pass, so there is no graph to print")
+            return False
+        graph = self.recorder.last.graph()
+        text = {"text": graph.text, "dot": graph.dot, "mermaid": graph.mermaid}[self.form]()
+        with os.fdopen(self._out, "w", encoding="utf-8", newline="") as out:
+            out.write(text.rstrip("\n") + "\n")
+        return True
