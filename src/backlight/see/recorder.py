@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import local
+from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ from backlight.see.trace import Trace, see
 if TYPE_CHECKING:
     from backlight.see.graph import Graph
 
-PACKAGE = os.path.dirname(os.path.dirname(__file__)) + os.sep
+_PACKAGE = os.path.dirname(os.path.dirname(__file__)) + os.sep
 
 
 class Recorder(Watcher):
@@ -140,11 +141,17 @@ def loss_of(root: Variable, gradient: Variable) -> float:
     return array.item().real
 
 
+def frame_that_calls() -> FrameType:
+    """The program's frame that called backlight."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+    return frame
+
+
 def place_that_calls() -> tuple[str, int]:
     """The file and line of the program that called backlight."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
-        frame = frame.f_back
+    frame = frame_that_calls()
     return frame.f_code.co_filename, frame.f_lineno
 
 

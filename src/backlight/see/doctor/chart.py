@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from types import CodeType
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from weakref import ref
 from backlight.core import writes
 from backlight.core.variable import Variable
 from backlight.see.doctor.notice import Notice
-from backlight.see.recorder import PACKAGE
+from backlight.see.recorder import frame_that_calls
 
 if TYPE_CHECKING:
     from backlight.see.record.places import Place
@@ -150,9 +149,7 @@ def _first_use(one: Pass, slot: int) -> Where | None:
 
 def calling() -> Where:
     """Where the program has called backlight."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
-        frame = frame.f_back
+    frame = frame_that_calls()
     return frame.f_code, frame.f_lasti
 
 
