@@ -8,7 +8,6 @@ import backlight
 from backlight.run.watched import Watched
 from backlight.see.live import Server
 
-CHROMIUM = "/usr/bin/chromium"
 STATE = """() => {
   const { record, step } = backlight.store.get();
   return [record.steps.length, step, record.losses[0].values.length];
@@ -25,16 +24,13 @@ def train(w, steps):
 
 
 @pytest.fixture
-def page():
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as session:
-        browser = session.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        yield page
-        browser.close()
+def page(browser):
+    page = browser.new_page()
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    yield page
+    page.close()
 
 
 def test_the_page_follows_the_training_and_outlives_its_server(page):

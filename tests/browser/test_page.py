@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import random
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +12,6 @@ import pytest
 from backlight.see.page import page_of
 from tests.see.records import HOSTILE, TAG, record, tangle
 
-CHROMIUM = "/usr/bin/chromium"
 SIZES = {"desktop": (1440, 900), "phone": (390, 844), "narrow": (360, 640)}
 
 # Where everything stands, in pixels, with what it says.
@@ -53,17 +51,6 @@ TOUCHES = """() => {
     }
     return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"there is no {CHROMIUM}")
-    with playwright.sync_playwright() as session:
-        browser = session.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,6 @@ from backlight import nn
 from backlight.see.page import page_of
 from backlight.see.record import Recording, record_of
 
-CHROMIUM = "/usr/bin/chromium"
 PANELS = ["card", "loss", "parameters", "gradients", "code", "notices"]
 HOSTILE = "<img src=x onerror=owned()><script>owned()</script>"
 
@@ -89,17 +87,6 @@ def made(name: str) -> dict:
     if name not in MADE:
         MADE[name] = {"scalars": scalars, "network": network, "broken": broken, "nothing": nothing}[name]()
     return copy.deepcopy(MADE[name])
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"there is no {CHROMIUM}")
-    with playwright.sync_playwright() as session:
-        browser = session.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

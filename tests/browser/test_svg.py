@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = "/usr/bin/chromium"
 PICTURES = ["graph.svg", "loss.svg"]
 
 # A script for each kind of graph: small tensors, statistics of large ones, a shared operand, many steps, a matrix.
@@ -64,17 +63,6 @@ LOOK = """() => {
         arrows: document.querySelectorAll(".bl-edge .bl-back").length,
     };
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"there is no {CHROMIUM}")
-    with playwright.sync_playwright() as session:
-        browser = session.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
