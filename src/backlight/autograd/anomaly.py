@@ -31,7 +31,7 @@ class _Anomaly(Watcher):
 
     def on_edge(self, node: Any, position: int, contribution: Any) -> None:
         array = getattr(contribution, "_array", contribution)
-        if self.check_nan and array.dtype.kind in "fc" and np.isnan(array).any():
+        if self.check_nan and not node.picks and array.dtype.kind in "fc" and np.isnan(array).any():
             raise RuntimeError(
                 f"Function '{node.name()}' returned nan values in its {position}th output.\n{_where_made(node)}"
             )

@@ -294,6 +294,8 @@ class Pass:
         if useful is not None and not any(parent in useful for parent in node.parents):
             return
         if node.picks:
+            if watcher is not None:
+                watcher.on_edge(node, 0, g)
             source = node.parents[0]
             if source not in self.pending:
                 self.pending[source] = {}

@@ -41,7 +41,10 @@ class Watcher:
         """`contribution` flows back from `node` to its operand at `position` (already summed to its shape)."""
 
     def on_gradient(self, target, gradient) -> None:
-        """All contributions to `target` (a node, or a leaf tensor) are in; `gradient` is their sum."""
+        """All contributions to `target` (a node, or a leaf tensor) are in; `gradient` is their sum.
+
+        Of a node with several outputs it is a dict: the gradient of each output, by its number.
+        """
 
     def on_error(self, node, error) -> None:
         """What `node` does in backward raised `error`, which goes on to the user."""

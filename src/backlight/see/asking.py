@@ -14,7 +14,7 @@ from backlight.core.variable import Variable, edge
 from backlight.see.drawing import line_of
 from backlight.see.formula import label
 from backlight.see.names import variables_in_scope
-from backlight.see.record.recording import latest
+from backlight.see.record.recording import Recording, latest
 from backlight.see.trace import Trace
 
 ROOTS = 20  # results of the program that are looked at, the youngest first
@@ -41,13 +41,25 @@ def holds(trace: Trace, x: Any) -> bool:
     return edge(x) in trace.steps or edge(x) in trace.leaves
 
 
+def last_trace(recording: Recording) -> Trace | None:
+    """The last step of a recording, with the names that variables had in it or have now."""
+    one = recording.last
+    if one is None:
+        return None
+    if one.graph is not None:
+        for what, node in zip(one.reading.slots, one.graph["nodes"], strict=True):
+            if node["name"]:
+                one.trace.names.setdefault(id(what), node["name"])
+    one.trace.name()
+    return one.trace
+
+
 def recorded(x: Any) -> Trace | None:
     """The last step of the recording that began last, if `x` is in its graph."""
     recording = latest[0] if latest else None
     if recording is None or recording.last is None or not holds(recording.last.trace, x):
         return None
-    recording.last.trace.name()
-    return recording.last.trace
+    return last_trace(recording)
 
 
 def results_in_scope(besides: Any) -> list[tuple[str, Any]]:
@@ -66,11 +78,11 @@ class Passed:
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        self._uses: dict[Any, list[tuple[Node, int]]] = {}
+        self.uses: dict[Any, list[tuple[Node, int]]] = {}
         for node in sorted(trace.steps, key=lambda node: -node.sequence):
             for position, parent in enumerate(node.parents):
                 if parent is not None:
-                    self._uses.setdefault(parent, []).append((node, position))
+                    self.uses.setdefault(parent, []).append((node, position))
 
     def gradient(self, place: Any) -> Any:
         """What arrived at a node or a leaf; of a node with several outputs None."""
@@ -79,10 +91,7 @@ class Passed:
     def arrivals(self, place: Any) -> list[tuple[Node, int, Any]]:
         """Who sent what to a place: the node, as which of its operands the place stands there, the contribution."""
         trace = self.trace
-        sent = [
-            (node, at, trace.gradients.get(node) if node.picks else trace.contributions.get((node, at)))
-            for node, at in self._uses.get(place, ())
-        ]
+        sent = [(node, at, trace.contributions.get((node, at))) for node, at in self.uses.get(place, ())]
         return [one for one in sent if one[2] is not None]
 
     def name(self, place: Any) -> str:

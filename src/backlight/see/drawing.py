@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from backlight.core.node import Node
 from backlight.core.reads import is_stand_in, reads_of
 from backlight.core.variable import Variable, edge
+from backlight.see.files import file_name
 from backlight.see.formula import formula, label
 from backlight.see.graph import Graph, GraphEdge, GraphNode
 from backlight.see.summary import Summary
@@ -182,9 +182,6 @@ class _Drawing:
         target = self.keys[node]
         if node.parents[position] is None:
             return GraphEdge(source, target, position)
-        if node.picks:
-            text = f"output {node.index}"  # type: ignore[attr-defined]
-            return GraphEdge(source, target, position, text, None, self._summary(self.trace.gradients.get(node)))
         text, is_number = formula(node, position)
         numbers = None if is_number else local_derivative(self.trace, node, position)
         local = None if numbers is None else Summary(numbers)
@@ -224,4 +221,4 @@ def line_of(place: Place | None) -> str:
         return ""
     code, offset = place
     line = next((line for start, end, line in code.co_lines() if start <= offset < end), None)
-    return f"{os.path.basename(code.co_filename)}, line {line}"
+    return f"{file_name(code.co_filename)}, line {line}"

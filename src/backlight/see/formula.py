@@ -5,7 +5,7 @@ from __future__ import annotations
 from backlight.core.card import Op
 from backlight.core.node import Node
 
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz_")
 _RAISED = {"x": "ˣ", "y": "ʸ"}
 _VARARGS = 0x04
 
@@ -19,6 +19,8 @@ def label(node: Node) -> str:
 
 def formula(node: Node, position: int) -> tuple[str, bool]:
     """The local derivative by one operand, and whether it is already a number, as in "∂(x + y)/∂x = 1"."""
+    if node.picks:
+        return f"output {node.index}", True  # type: ignore[attr-defined]
     op, count = node.op, len(node.parents)
     operands = _operands(op, count)
     text = f"∂{_expression(label(node), operands)}/∂{operands[position]}"

@@ -67,24 +67,27 @@ _NOTHING: frozenset[int] = frozenset()
 class Trace(Watcher):
     """The graph behind some tensors, and the gradients as far as they have come."""
 
-    def __init__(self, roots: Sequence[Variable], named: bool = True) -> None:
-        """Take down the graph behind `roots` as it is now; the program's names too, unless they will not be asked."""
+    def __init__(self, roots: Sequence[Variable], named: bool = True, most: int | None = None) -> None:
+        """Take down the graph behind `roots` as it is now; the program's names too, unless they will not be asked.
+
+        With more nodes than `most` it is `cut`: only a part of it is there.
+        """
         self.roots = tuple(roots)
         self.steps: dict[Node, Step] = {}
         self.leaves: dict[Variable, tuple[ndarray, ndarray | None]] = {}  # its array, and what `.grad` holds already
         self.names: dict[int, str] = {}  # by the id of a leaf, a node or a constant's array
-        self.gradients: dict[Any, Any] = {}  # of nodes and leaves
+        self.gradients: dict[Any, Any] = {}  # of nodes and leaves, as they fire; of several outputs together None
         self.contributions: dict[tuple[Node, int], Any] = {}  # in the order in which they came
         self.error: tuple[Node, BaseException] | None = None
         self.watched = self.accumulates = False
         self._copies: dict[int, ndarray] = {}  # by the id of an array that `steps` or `leaves` keeps alive
         self._hooked = False
         self._given: set[int] = set()  # the ids of the user's own arrays
-        self._collect()
+        self.cut = not self._collect(sys.maxsize if most is None else most)
         if named:
             self.name()
 
-    def _collect(self) -> None:
+    def _collect(self, most: int) -> bool:
         stack = [place for place in map(edge, self.roots) if place is not None]
         steps, leaves, copies, latest = self.steps, self.leaves, self._copies, writes.latest
         while stack:
@@ -94,6 +97,8 @@ class Trace(Watcher):
             if isinstance(place, Variable):
                 self._take_leaf(place)
                 continue
+            if len(steps) == most:
+                return False
             inputs, out = place.inputs, place.out
             step = steps[place] = Step(inputs, out, inputs is None and place.op is not None)
             if place.sequence < latest:
@@ -113,6 +118,7 @@ class Trace(Watcher):
                     stack.append(parent)
                 elif inputs is not None and position < len(inputs):
                     self._take_constant(inputs[position])
+        return True
 
     def _take_leaf(self, leaf: Variable) -> None:
         array = leaf._array
@@ -155,9 +161,11 @@ class Trace(Watcher):
         self._given = {id(g._array) for g in gradients}
 
     def on_gradient(self, target: Any, gradient: Any) -> None:
-        if type(gradient) is not dict:  # the gradients of several outputs came before, one by one
-            array = gradient._array if isinstance(gradient, Variable) else gradient
-            self.gradients[target] = array.copy() if self._in_danger(array) else array
+        if type(gradient) is dict:  # the gradients of several outputs came before, one by one
+            self.gradients[target] = None
+            return
+        array = gradient._array if isinstance(gradient, Variable) else gradient
+        self.gradients[target] = array.copy() if self._in_danger(array) else array
 
     def on_edge(self, node: Any, position: int, contribution: Any) -> None:
         array = contribution._array if isinstance(contribution, Variable) else contribution

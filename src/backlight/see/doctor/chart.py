@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 from weakref import ref
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from backlight.see.record.recording import Pass, Recording
 
 Where = tuple[CodeType, int]  # code and the offset of an instruction in it
+ROOTS = 16  # models that are kept to be asked at the end, when the program may have left the function that had them
+KEPT = 1000  # leaves that are, likewise
+OFTEN = 3  # a leaf that was in so many passes is none of passing interest, such as data with a gradient
 
 
 class Leaf:
@@ -25,7 +28,7 @@ class Leaf:
     def __init__(self, leaf: Variable, name: str, where: Where | None) -> None:
         self.ref, self.name, self.where = ref(leaf), name, where  # the operation that uses it first
         self.writes = _writes(leaf)
-        self.graphs: set[int] = set()  # that had it, by number
+        self.graphs: set[int] = set()  # that had it, by their shape
         self.reached = 0  # how often a gradient came
 
     @property
@@ -47,15 +50,24 @@ class Helm:
         self.steps = self.empty = 0  # all steps, and those for which no parameter had a gradient
         self.rate = 0.0  # the greatest learning rate that it had
 
-    def note(self) -> None:
-        """One more step."""
+    def note(self, gradients: Mapping[Any, Any]) -> None:
+        """One more step, after a pass that had these gradients."""
+        if self.empty == self.steps:
+            self.empty += all(_is_emptied(leaf, gradients) for leaf in self.parameters())
         self.steps += 1
-        self.empty += all(leaf._grad is None for leaf in self.parameters())
         self.rate = max(self.rate, *(float(group.get("lr", 1.0)) for group in self.optimizer.param_groups))
 
     def parameters(self) -> list[Any]:
         """All that it is to move."""
         return [leaf for group in self.optimizer.param_groups for leaf in group["params"]]
+
+
+def _is_emptied(leaf: Variable, gradients: Mapping[Any, Any]) -> bool:
+    """Whether a leaf has no gradient, or zeros where backward gave others."""
+    if leaf._grad is None:
+        return True
+    given = gradients.get(leaf)
+    return given is not None and not leaf._grad._array.any() and bool(getattr(given, "_array", given).any())
 
 
 class Chart:
@@ -65,14 +77,17 @@ class Chart:
         self.recording = recording
         self.notices: list[Notice] = []
         self.leaves: dict[int, Leaf] = {}
+        self.kept: list[Variable] = []  # leaves that would be gone with the function that has them
         self.helms: dict[int, Helm] = {}
         self.called: dict[int, Any] = {}  # the modules that ran, by id: weak references
         self.roots: dict[int, tuple[Any, Where]] = {}  # those that the program itself called, and where at first
+        self.root: Any = None  # the one at work, or the last
         self.call: Where | None = None  # the program's latest call of a model
         self.aside: set[int] = set()  # leaves whose gradient was taken for its own sake, by autograd.grad
         self.boundary = self.earlier_boundary = 0  # the youngest node of the graph of this backward, and of the last
         self.backward: Where | None = None  # where the program called the backward at work, and the one before
         self.earlier: Where | None = None
+        self._ends: dict[int, tuple[int, int]] = {}  # the slots of the first and last operation, by graph
         self._said: set[tuple[str, Any]] = set()
 
     def say(self, kind: str, where: Any, about: Any = None, **facts: Any) -> None:
@@ -102,24 +117,40 @@ class Chart:
         """Note the leaves of a graph; for each the operation that uses it first."""
         trace, index = one.trace, one.reading.index
         self.earlier_boundary, self.earlier = self.boundary, self.backward
-        self.boundary = max([node.sequence for node in trace.steps], default=0)
+        ends = self.ends(one)
+        self.boundary = 0 if ends is None else ends[1].sequence
         self.backward = calling()
         for leaf in trace.leaves:
             known = self.leaves.get(id(leaf))
             if known is None or known.ref() is not leaf:
                 known = self.leaves[id(leaf)] = Leaf(leaf, self.name(one, leaf), _first_use(one, index[leaf]))
-            known.graphs.add(one.graph)
+            known.graphs.add(one.shape)
+
+    def ends(self, one: Pass) -> tuple[Any, Any] | None:
+        """The oldest and the youngest operation in the graph of a pass; None if it has none."""
+        found = self._ends.get(one.shape)
+        if found is None:
+            kinds = one.reading.kinds
+            operations = [slot for slot, kind in enumerate(kinds) if kind == "operation"]
+            found = self._ends[one.shape] = (operations[0], operations[-1]) if operations else (-1, -1)
+        slots = one.reading.slots
+        if found[0] < 0:
+            return None
+        youngest = slots[found[1]]
+        return slots[found[0]], one.reading.only.get(youngest) or youngest
 
     def reached(self, one: Pass) -> None:
         """Note the leaves that a gradient came to."""
         for leaf in one.trace.leaves:
             if leaf in one.trace.gradients:
-                self.leaves[id(leaf)].reached += 1
+                known = self.leaves[id(leaf)]
+                known.reached += 1
+                if known.reached == OFTEN and len(self.kept) < KEPT:
+                    self.kept.append(leaf)
 
     def name(self, one: Pass, what: Any) -> str:
         """What the program calls a node or a leaf in the graph of a pass; "" if it has no name."""
-        slot = one.reading.index.get(what)
-        return "" if slot is None else self.recording.graphs[one.graph]["nodes"][slot]["name"]
+        return one.name(what)
 
     def gradients(self, one: Pass) -> list[tuple[Any, Any]]:
         """The leaves that a gradient came to, with it as an array, in the order in which forward used them."""
@@ -134,8 +165,15 @@ class Chart:
         """The gradient of what the first operation on a leaf gives, as an array; None if none came."""
         slot = one.reading.index[leaf]
         targets = [target for source, target, _ in one.reading.edges if source == slot]
-        g = one.trace.gradients.get(one.reading.slots[min(targets)]) if targets else None
-        return getattr(g, "_array", g)
+        return one.reading.gradient(min(targets)) if targets else None
+
+    def called_root(self, module: Any) -> None:
+        """Note that the program itself calls this model."""
+        self.call, self.root = calling(), module
+        if id(module) not in self.roots:
+            self.roots[id(module)] = module, self.call
+            if len(self.roots) > ROOTS:
+                del self.roots[next(iter(self.roots))]
 
     def steered(self) -> set[int]:
         """The ids of all parameters that some optimizer holds."""
@@ -151,6 +189,20 @@ def calling() -> Where:
     """Where the program has called backlight."""
     frame = frame_that_calls()
     return frame.f_code, frame.f_lasti
+
+
+def optimizers() -> list[Any]:
+    """All that there are, whether they took steps or not."""
+    import gc
+
+    from backlight.optim.optimizer import Optimizer
+
+    return [thing for thing in gc.get_objects() if issubclass(type(thing), Optimizer)]
+
+
+def named(leaf: Any, name: str) -> str:
+    """A leaf's name, or what it looks like."""
+    return name or f"a tensor of shape {tuple(leaf.shape)}"
 
 
 def listed(names: Iterable[str], most: int = 3) -> str:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import Any
 
 import numpy as np
 
-from backlight.core.fit import fit
-from backlight.core.reads import is_stand_in
 from backlight.core.variable import Variable
+from backlight.see.record.jacobian import jacobians
 from backlight.see.record.structure import Reading
-from backlight.see.record.values import Values, brief
-
-ENTRIES = 64  # of a local derivative that is told in full
+from backlight.see.record.values import Statistics, Values, brief
 
 
 class Detail:
@@ -30,67 +26,46 @@ class Detail:
 
     def fill(self, reading: Reading) -> None:
         """Take all numbers from the trace, which may go afterwards."""
-        trace = reading.trace
+        trace, known = reading.trace, _Brief()
         for slot, kind in enumerate(reading.kinds):
             value = reading.value(slot)
-            self.values.append(None if value is None else brief(value, histogram=kind == "leaf"))
-            gradient = None if kind == "constant" else _array(trace.gradients.get(reading.slots[slot]))
-            self.gradients.append(None if gradient is None else brief(gradient, histogram=kind == "leaf"))
+            self.values.append(known.of(value, kind == "leaf"))
+            self.gradients.append(known.of(reading.gradient(slot), kind == "leaf"))
         numbers = {}
         for number, (_, target, position) in enumerate(reading.edges):
             node = reading.slots[target]
             numbers[node, position] = number
-            contribution = _array(trace.contributions.get((node, position)))
-            self.contributions.append(None if contribution is None else brief(contribution))
+            self.contributions.append(known.of(_array(trace.contributions.get((node, position)))))
         served: dict[int, list[int]] = {}
         for node, position in trace.contributions:
             if (node, position) in numbers:
                 served.setdefault(reading.index[node], []).append(numbers[node, position])
         for target in trace.gradients:
-            if not isinstance(target, Variable) and target in reading.index:
-                slot = reading.index[target]
+            slot = reading.index.get(target)
+            if slot is not None and not isinstance(target, Variable) and reading.slots[slot] is target:
                 self.fired.append((slot, served.get(slot, [])))
         if trace.error is not None and trace.error[0] in reading.index:
             self.notes[reading.index[trace.error[0]]] = f"raised {type(trace.error[1]).__name__} here"
-        self._derive(reading)
+        self.jacobians = jacobians(reading)
 
-    def _derive(self, reading: Reading) -> None:
-        for number, (source, target, position) in enumerate(reading.edges):
-            x, y = self.values[source], self.values[target]
-            if isinstance(x, np.ndarray) and isinstance(y, np.ndarray) and 0 < x.size * y.size <= ENTRIES:
-                found = jacobian(reading, target, position)
-                if found is not None:
-                    self.jacobians[number] = found
+
+class _Brief:
+    """Arrays in brief; what is in several places, as a gradient to which one edge contributes, is measured once."""
+
+    def __init__(self) -> None:
+        self._told: dict[int, tuple[np.ndarray, Values]] = {}
+
+    def of(self, array: np.ndarray | None, histogram: bool = False) -> Values | None:
+        """An array in brief, with its histogram if it was measured for one."""
+        if array is None:
+            return None
+        _, told = self._told.get(id(array), (None, None))
+        if told is None or (histogram and isinstance(told, Statistics) and told.histogram is None):
+            told = brief(array, histogram)
+            self._told[id(array)] = array, told
+        return told._replace(histogram=None) if not histogram and isinstance(told, Statistics) else told
 
 
 def _array(value: Any) -> np.ndarray | None:
     value = getattr(value, "_array", value)
     return value if isinstance(value, np.ndarray) else None if value is None else np.asarray(value)
-
-
-def jacobian(reading: Reading, target: int, position: int) -> np.ndarray | None:
-    """∂out/∂x of one operation in this step, (size of out, size of x): its gradient rule applied to one unit at a time.
-
-    None where the rule has lost the values that it needs, for complex numbers, and where there is no rule.
-    """
-    node, trace = reading.slots[target], reading.trace
-    step, op = trace.steps[node], node.op
-    if op is None or step.inputs is None or step.overwritten or not isinstance(step.out, np.ndarray):
-        return None
-    inputs, out = [trace.value(x) for x in step.inputs], trace.value(step.out)
-    if any(map(is_stand_in, (*inputs, out))) or any(getattr(a, "dtype", out.dtype).kind == "c" for a in (*inputs, out)):
-        return None
-    x, rule = inputs[position], op.joint or op.rules[position]
-    if rule is None:
-        return None
-    rows = []
-    with np.errstate(all="ignore"):
-        for place in range(out.size):
-            unit = np.zeros(out.shape, out.dtype)
-            unit.reshape(-1)[place] = 1  # (…) -> (n,)
-            g = rule(unit, out, *inputs, **node.params)
-            g = g[position] if op.joint is not None else g
-            if g is None:
-                return None
-            rows.append(fit(np.asarray(g), np.asarray(x)).reshape(-1))
-    return np.array(rows).reshape(out.size, prod(np.shape(x)))

@@ -60,7 +60,7 @@ def record_of(
             "ending": ending or {"kind": "running", "error": "", "place": None},
         },
         "losses": losses,
-        "graphs": [dict(graph) for graph in recording.graphs[graphs:]],
+        "graphs": [_graph(recording.graphs.get(number)) for number in range(graphs, recording.described)],
         "steps": steps,
         "parameters": [_parameter(history, after) for history in recording.parameters.histories.values()],
         "notices": [notice.plain() for notice in recording.doctor.notices()] if recording.doctor else [],
@@ -71,11 +71,21 @@ def record_of(
 
 
 def _reason(recording: Recording, dropped: int) -> str:
-    stride = recording.keeping.stride
-    return f"of {recording.count:,} steps, every {stride}th is kept in detail" if dropped else ""
+    stride, large = recording.keeping.stride, recording.too_large
+    reasons = []
+    if dropped > large:
+        reasons.append(f"of {recording.count:,} steps, every {stride}th is kept in detail")
+    if large:
+        nodes = f"{recording.largest:,} nodes"
+        reasons.append(f"the graphs of {large:,} steps have more than {nodes}: only their losses are kept")
+    return "; ".join(reasons)
 
 
-def _step(detail: Detail, graphs: list[dict]) -> dict:
+def _graph(graph: dict | None) -> dict | None:
+    return None if graph is None else dict(graph)
+
+
+def _step(detail: Detail, graphs: dict[int, dict]) -> dict:
     graph = graphs[detail.graph]
     fired: Any = [[slot, edges] for slot, edges in detail.fired]
     told = {
@@ -128,7 +138,7 @@ def _parameter(history: History, after: int) -> dict:
         "history": {
             "steps": list(steps),
             "norm": [_brief(x) for x in norms],
-            "gradient": [_brief(x) for x in gradients],
-            "update": [_brief(x) for x in updates],
+            "gradient": [None if x is None else _brief(x) for x in gradients],
+            "update": [None if x is None else _brief(x) for x in updates],
         },
     }

@@ -20,8 +20,12 @@ class Keeping:
         """Whether this step would be kept; steps count from 1."""
         return (step - 1) % self.stride == 0 or step in self.pinned
 
-    def add(self, detail: Detail) -> None:
-        """Keep a step; when there are too many, every second one goes, but not the new one, which is the last."""
+    def add(self, detail: Detail) -> bool:
+        """Keep a step; when there are too many, every second one goes, but not the new one, which is the last.
+
+        Returned is whether some went.
+        """
+        before = self.dropped
         self.details.append(detail)
         self._bytes += weight(detail)
         while (len(self.details) > self.keep or self._bytes > self.room) and len(self.details) > 2 + len(self.pinned):
@@ -30,6 +34,7 @@ class Keeping:
             self.dropped += len(self.details) - len(kept)
             self.details = kept
             self._bytes = sum([weight(one) for one in kept])
+        return self.dropped > before
 
     def remove(self, detail: Detail) -> None:
         """Keep a step no longer, if it was not dropped already."""

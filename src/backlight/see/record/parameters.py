@@ -13,13 +13,13 @@ from backlight.see.trace import Trace
 
 
 class History:
-    """One parameter. Row by row: the step, |w|, |gradient| (NaN if there was none), |update| (NaN if not known)."""
+    """One parameter. Row by row: the step, |w|, |gradient|, |update|; None where there was none or it is not known."""
 
     def __init__(self, leaf: Variable, name: str) -> None:
         self.leaf = ref(leaf)
         self.name = name
         self.shape, self.dtype = leaf._array.shape, leaf._array.dtype.name
-        self.rows: list[tuple[int, float, float, float]] = []
+        self.rows: list[tuple[int, float, float | None, float | None]] = []
         self.in_graph = self.has_gradient = self.changed = False
         self.in_optimizer: bool | None = None
 
@@ -65,7 +65,8 @@ class Parameters:
             leaf = history.leaf()
             if leaf is not None and leaf._array.shape == before.shape:
                 step, norm, gradient, _ = history.rows[-1]
-                update = norm_of(leaf._array - before)
+                with np.errstate(all="ignore"):  # ∞ − ∞
+                    update = norm_of(leaf._array - before)
                 history.changed = history.changed or update != 0
                 history.rows[-1] = step, norm, gradient, update
         self._before = []
@@ -78,6 +79,6 @@ class Parameters:
             gradient = getattr(trace.gradients.get(leaf), "_array", trace.gradients.get(leaf))
             history.in_graph = True
             history.has_gradient = history.has_gradient or gradient is not None
-            size = float("nan") if gradient is None else norm_of(gradient)
-            history.rows.append((step, norm_of(before), size, float("nan")))
+            size = None if gradient is None else norm_of(gradient)
+            history.rows.append((step, norm_of(before), size, None))
             self._before.append((history, before))

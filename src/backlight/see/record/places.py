@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import linecache
-import os
 from types import CodeType
+
+from backlight.see.files import file_name
 
 # A file's number, a line, the column where the call begins and where it ends, all from 1; columns count characters.
 Place = tuple[int, int, int, int]
@@ -40,7 +41,7 @@ class Places:
 
     def text(self, place: Place) -> str:
         """A place for people: "train.py:12"."""
-        return f"{os.path.basename(self.path(place[0]))}:{place[1]}"
+        return f"{file_name(self.path(place[0]))}:{place[1]}"
 
     def path(self, number: int) -> str:
         """The file of this number."""
@@ -54,7 +55,7 @@ class Places:
             texts = {str(n): linecache.getline(filename, n).rstrip("\n") for n in sorted(near)}
             last = len(linecache.getlines(filename))
             lines = {n: text for n, text in texts.items() if int(n) <= last}
-            found.append({"name": os.path.basename(filename), "path": filename, "lines": lines})
+            found.append({"name": file_name(filename), "path": filename, "lines": lines})
         return found
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 KEEP = 200  # steps in detail
 ROOM = 16 << 20  # bytes
+LARGEST = 50_000  # nodes of a graph that is kept
 
 
 class Recording(Watcher):
@@ -41,7 +42,10 @@ class Recording(Watcher):
         self.modules = Modules()
         self.parameters = Parameters()
         self.keeping = Keeping(keep, room, frozenset(steps))
-        self.graphs: list[dict] = []
+        self.graphs: dict[int, dict] = {}  # of the steps in detail, by number
+        self.described = 0  # how many graphs were given a number
+        self.largest = LARGEST
+        self.too_large = 0  # how many steps had a larger graph
         self.losses: dict[tuple[str, Place], list[tuple[int, float]]] = {}
         self.began, self._ended = time.time(), 0.0
         self._numbers: dict[tuple, int] = {}  # of the graphs, by the key of their readings
@@ -69,6 +73,8 @@ class Recording(Watcher):
     def stop(self) -> None:
         """Watch no longer; safe to call again."""
         if leave(self):
+            self.settle()
+            self.parameters.moved()
             self.modules.stop()
             self.parameters.stop()
             if self.doctor is not None:
@@ -104,30 +110,29 @@ class Recording(Watcher):
     def _begin(self, roots: Any, gradients: Any) -> None:
         self.parameters.moved()
         self.count += 1
-        trace = Trace(roots, named=False)
+        trace = Trace(roots, named=False, most=self.largest)
         trace.on_backward(roots, gradients, True)
-        one = Pass(self.count, trace)
+        one = None if trace.cut else Pass(self.count, trace)
         self._open.passes.append(one)
-        reading = one.reading
-        number = self._numbers.get(reading.key)
-        if number is None:
+        known = None if one is None else self._numbers.get(one.reading.key)
+        if one is None:
+            self.too_large += 1
+        elif known is not None:
+            one.graph = self.graphs[known]
+        if known is None:
             trace.name()
             trace.names |= self.modules.parameters()
-            number = self._numbers[reading.key] = len(self.graphs)
-            self.graphs.append(describe(reading, self.places, self.modules.classes))
-        one.graph = number
+        losses = []
         place = self.places.at(*place_that_calls())
         for root, g in zip(roots, gradients, strict=True):
-            name = self._loss_name(reading, root)
-            one.losses.append((name, loss_of(root, g)))
-            self.losses.setdefault((name, place), []).append((self.count, one.losses[-1][1]))
-        if self.doctor is not None:
-            self.doctor.began(one)
-
-    def _loss_name(self, reading: Reading, root: Any) -> str:
-        slot = reading.index.get(root._node if root._node is not None else root)
-        known = self.graphs[self._numbers[reading.key]]["nodes"]
-        return (known[slot]["name"] if slot is not None else "") or "loss"
+            what = root if root._node is None else root._node
+            name = (trace.names.get(id(what), "") if one is None else one.name(what)) or "loss"
+            losses.append((name, loss_of(root, g)))
+            self.losses.setdefault((name, place), []).append((self.count, losses[-1][1]))
+        if one is not None:
+            one.losses = losses
+            if self.doctor is not None:
+                self.doctor.began(one)
 
     def on_edge(self, node: Any, position: int, contribution: Any) -> None:
         """A contribution has come."""
@@ -167,12 +172,25 @@ class Recording(Watcher):
         if self._settled is not None:  # another step is the last now
             self.keeping.remove(self._settled)
             self._settled = None
-        detail = Detail(one.number, one.graph, one.losses)
+            self._forget()
+        key = one.reading.key
+        if key not in self._numbers:
+            self._numbers[key] = self.described
+            self.graphs[self.described] = describe(one.reading, self.places, self.modules.classes)
+            self.described += 1
+        detail = Detail(one.number, self._numbers[key], one.losses)
         detail.fill(one.reading)
-        self.keeping.add(detail)
+        if self.keeping.add(detail):
+            self._forget()
         self.parameters.note(one.number, one.trace, {})
         one.kept = True
         return detail
+
+    def _forget(self) -> None:
+        """Let go of the graphs of which no step is in detail any more."""
+        used = {detail.graph for detail in self.keeping.details}
+        self._numbers = {key: number for key, number in self._numbers.items() if number in used}
+        self.graphs = {number: self.graphs[number] for number in sorted(used)}
 
     def settle(self) -> None:
         """Take the last step in detail too, if it was not, so that a record ends where the program does."""
@@ -189,6 +207,14 @@ class Pass:
     def __init__(self, number: int, trace: Trace) -> None:
         self.number, self.trace = number, trace
         self.reading = Reading(trace)
-        self.graph = 0
+        self.shape = hash(self.reading.key)  # the same for passes with the same graph
+        self.graph: dict | None = None  # what was told of an earlier one like it
         self.losses: list[tuple[str, float]] = []
         self.kept = False
+
+    def name(self, what: Any) -> str:
+        """What the program calls a node or a leaf; "" if it has no name."""
+        slot = self.reading.index.get(what)
+        if slot is None or self.graph is None:
+            return self.trace.names.get(id(what), "")
+        return self.graph["nodes"][slot]["name"]

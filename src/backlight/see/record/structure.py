@@ -1,8 +1,8 @@
 """The shape of one step's graph: read from a trace, and told once however often it repeats.
 
 A reading puts what a trace has seen into slots, in an order that depends on the program alone: operations by age, each
-after the leaves and constants that it was the first to use. Two steps whose readings have the same key have the same
-graph, and differ in numbers only.
+after the leaves and constants that it was the first to use. An operation of whose several outputs the program used one
+is one slot with it. Two steps whose readings have the same key have the same graph, and differ in numbers only.
 """
 
 from __future__ import annotations
@@ -32,9 +32,17 @@ class Reading:
         self.kinds: list[str] = []
         self.edges: list[tuple[int, int, int]] = []  # from slot, to slot, as which operand
         self.index: dict[Any, int] = {}  # of nodes, leaves and shared constants
+        self.only: dict[Node, Any] = {}  # of nodes with several outputs: the one in use, None if there are more
         self._key: list[Any] = []
-        for node in sorted(trace.steps, key=lambda node: node.sequence):
-            self._take(node)
+        nodes = sorted(trace.steps, key=sequence)
+        for node in nodes:
+            if node.picks:
+                self.only[node.parents[0]] = None if node.parents[0] in self.only else node
+        for node in nodes:
+            if node.picks and self.only[node.parents[0]] is not None:
+                self.index[node] = self.index[node.parents[0]]
+            else:
+                self._take(node)
         for root in trace.roots:
             if isinstance(edge(root), Variable):
                 self._leaf(root)
@@ -54,9 +62,10 @@ class Reading:
         for position, source in enumerate(sources):
             if source is not None:
                 self.edges.append((source, number, position))
-        out = step.out
+        only = self.only.get(node)
+        out = step.out if only is None else self.trace.steps[only].out
         shape = (out.shape, out.dtype) if isinstance(out, np.ndarray) else None
-        self._key += (type(node), step.place, step.module, tuple(sources), shape)
+        self._key += (type(node), step.place, step.module, tuple(sources), shape, None if only is None else only.index)
 
     def _leaf(self, leaf: Variable) -> int:
         if leaf not in self.index:
@@ -82,11 +91,20 @@ class Reading:
             self.index[key] = number
         return number
 
+    def gradient(self, slot: int) -> np.ndarray | None:
+        """What arrived at the slot; None where nothing did, and where there are several outputs."""
+        what = self.slots[slot]
+        if self.kinds[slot] == "constant":
+            return None
+        g = self.trace.gradients.get(self.only.get(what) or what)
+        g = g._array if isinstance(g, Variable) else g
+        return None if g is None else np.asarray(g)
+
     def value(self, slot: int) -> np.ndarray | None:
         """What the slot holds in this step; None where it is lost."""
         what, kind, trace = self.slots[slot], self.kinds[slot], self.trace
         if kind == "operation":
-            step = trace.steps[what]
+            step = trace.steps[self.only.get(what) or what]
             if -1 in step.overwritten or not isinstance(step.out, np.ndarray):
                 return None
             what = step.out
@@ -96,15 +114,21 @@ class Reading:
         return None if is_stand_in(array) else array
 
 
+def sequence(node: Node) -> int:
+    """Nodes in the order of this are in the order of the program."""
+    return node.sequence
+
+
 def describe(reading: Reading, places: Places, classes: dict[str, str]) -> dict:
     """The graph of a reading as plain data, without its numbers."""
     trace = reading.trace
     roots = {edge(root) for root in trace.roots}
-    nodes = [_node(reading, slot, what in roots, places) for slot, what in enumerate(map(_hashable, reading.slots))]
+    roots = {reading.index[root] for root in roots if root in reading.index}
+    nodes = [_node(reading, slot, slot in roots, places) for slot in range(len(reading.slots))]
     edges = []
     for number, (source, target, position) in enumerate(reading.edges):
         node = reading.slots[target]
-        text = f"output {node.index}" if node.picks else formula(node, position)[0]
+        text = formula(node, position)[0]
         edges.append({"id": number, "source": source, "target": target, "position": position, "formula": text})
     paths = {node["module"] for node in nodes}
     paths |= {path[:at] for path in paths for at, letter in enumerate(path) if letter == "."}
@@ -116,27 +140,27 @@ def describe(reading: Reading, places: Places, classes: dict[str, str]) -> dict:
     }
 
 
-def _hashable(what: Any) -> Any:
-    return what if isinstance(what, (Node, Variable)) else None
-
-
 def _node(reading: Reading, slot: int, is_root: bool, places: Places) -> dict:
     what, kind, trace = reading.slots[slot], reading.kinds[slot], reading.trace
-    name = trace.names.get(id(what), "")
+    only = reading.only.get(what) if kind == "operation" else None
+    name = trace.names.get(id(only), "") or trace.names.get(id(what), "")
     told = {"id": slot, "kind": "result" if is_root else kind, "op": "", "grad_fn": "", "label": name, "name": name}
     value = reading.value(slot)
     place, module, text = None, "", ""
     if kind == "operation":
         step = trace.steps[what]
         place, module = step.place and list(places.of(*step.place)), step.module
-        several = type(step.out) is tuple
         told |= {"op": what.op.name if what.op else "", "grad_fn": what.name(), "label": label(what)}
+        told["family"] = what.op.kind if what.op else ""
         text = expression(what)
         if what.picks:
             told |= {"label": f"output {what.index}", "grad_fn": "", "op": "pick"}
             text = ""
-        if several:
+        if type(step.out) is tuple and only is None:
             told["kind"] = "several"
+        elif only is not None:
+            told["output"] = only.index
+            step = trace.steps[only]
         value = step.out if isinstance(step.out, np.ndarray) else None
     shape = list(value.shape) if value is not None else None
     dtype = value.dtype.name if value is not None else ""
