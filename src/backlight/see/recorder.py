@@ -14,6 +14,7 @@ import numpy as np
 
 from backlight.core.modes import Watcher
 from backlight.core.variable import Variable
+from backlight.see.buffers import Buffers
 from backlight.see.losses import Losses
 from backlight.see.summary import number
 from backlight.see.together import join, leave
@@ -35,6 +36,7 @@ class Recorder(Watcher):
         self.losses = Losses()
         self.last: Pass | None = None
         self._open = OpenPasses()
+        self._buffers = Buffers()
         self.on_record = see
 
     def start(self) -> None:
@@ -50,7 +52,8 @@ class Recorder(Watcher):
             self._open.passes.append(None)
             return
         self.last = None  # the graph before this one may go
-        trace = Trace(roots)
+        self._buffers.begin()
+        trace = Trace(roots, buffers=self._buffers)
         trace.on_backward(roots, gradients, accumulate)
         place = _line_that_calls()
         losses = [(_name(trace, root), loss_of(root, g)) for root, g in zip(roots, gradients)]

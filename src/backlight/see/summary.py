@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 SMALL = 16  # up to this many values are kept and shown; of more, the statistics
 TALLEST = 6  # rows of a matrix that are shown
 WIDEST = 8  # columns
+LARGE = 1e15  # below it the squares of 10⁸ float32 numbers can be added
 
 _names: dict[np.dtype, str] = {}  # NumPy takes 5 µs to spell a dtype, as long as all the rest of a summary
 
@@ -80,7 +81,7 @@ class Summary:
             flat = np.abs(flat)
         elif flat.dtype.kind != "f" or flat.dtype.itemsize < 4:
             flat = flat.astype(np.float64 if flat.dtype.kind in "iu" else np.float32)
-        low, high = flat.min(), flat.max()
+        low, high = np.minimum.reduce(flat), np.maximum.reduce(flat)
         if not (low > -np.inf and high < np.inf):  # a NaN anywhere is a NaN in both
             finite = flat[np.isfinite(flat)]
             self.nonfinite = flat.size - finite.size
@@ -88,12 +89,13 @@ class Summary:
                 return
             flat, low, high = finite, finite.min(), finite.max()
         self.minimum, self.maximum = float(low), float(high)
-        # One sum and one dot product; where they lose digits or overflow, the definition itself.
-        with np.errstate(over="ignore", invalid="ignore"):
+        # One sum and one dot product; where they lose digits or would overflow, the definition itself.
+        mean = square = variance = 0.0
+        if max(self.maximum, -self.minimum) < LARGE:
             mean = float(np.add.reduce(flat)) / flat.size
             square = float(flat.dot(flat)) / flat.size
             variance = square - mean * mean
-        if not 1e-3 * square < variance < np.inf:
+        if not 1e-3 * square < variance:
             scale = max(abs(self.minimum), abs(self.maximum)) or 1.0
             scaled = flat / scale if flat.dtype == np.float64 else flat.astype(np.float64) / scale
             mean, variance = float(scaled.mean()) * scale, float(scaled.var())

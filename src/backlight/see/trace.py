@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from types import CodeType
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from numpy import ndarray
 
@@ -20,6 +21,7 @@ from backlight.core.node import Node
 from backlight.core.op import LARGE
 from backlight.core.reads import is_stand_in
 from backlight.core.variable import Variable, edge
+from backlight.see.buffers import Buffers
 from backlight.see.names import variables_in_scope
 
 if TYPE_CHECKING:
@@ -67,10 +69,16 @@ _NOTHING: frozenset[int] = frozenset()
 class Trace(Watcher):
     """The graph behind some tensors, and the gradients as far as they have come."""
 
-    def __init__(self, roots: Sequence[Variable], named: bool = True, most: int | None = None) -> None:
+    def __init__(
+        self,
+        roots: Sequence[Variable],
+        named: bool = True,
+        most: int | None = None,
+        buffers: Buffers | None = None,
+    ) -> None:
         """Take down the graph behind `roots` as it is now; the program's names too, unless they will not be asked.
 
-        With more nodes than `most` it is `cut`: only a part of it is there.
+        With more nodes than `most` it is `cut`: only a part of it is there. Large copies are made in `buffers`.
         """
         self.roots = tuple(roots)
         self.steps: dict[Node, Step] = {}
@@ -81,6 +89,8 @@ class Trace(Watcher):
         self.error: tuple[Node, BaseException] | None = None
         self.watched = self.accumulates = False
         self._copies: dict[int, ndarray] = {}  # by the id of an array that `steps` or `leaves` keeps alive
+        self._copy = (buffers or Buffers()).copy
+        self._sent: dict[Variable, tuple[ref, ndarray]] = {}  # the last contribution to a leaf, and its copy
         self._hooked = False
         self._given: set[int] = set()  # the ids of the user's own arrays
         self.cut = not self._collect(sys.maxsize if most is None else most)
@@ -122,15 +132,15 @@ class Trace(Watcher):
 
     def _take_leaf(self, leaf: Variable) -> None:
         array = leaf._array
-        self._copies[id(array)] = array.copy()
+        self._copies[id(array)] = self._copy(array)
         if leaf._hooks is not None:
             self._hooked = True
         held = None if leaf._grad is None else leaf._grad._array
-        self.leaves[leaf] = array, None if held is None else held.copy()
+        self.leaves[leaf] = array, None if held is None else self._copy(held)
 
     def _take_constant(self, value: Any) -> None:
         if type(value) is ndarray and id(value) not in self._copies and not is_stand_in(value):
-            self._copies[id(value)] = value.copy()
+            self._copies[id(value)] = self._copy(value)
 
     def name(self) -> None:
         """Find the program's names for what is in the graph; a value that the graph lost may still have one."""
@@ -150,7 +160,7 @@ class Trace(Watcher):
         step = self.steps.get(node)
         if step is not None and (step.out is None or is_stand_in(step.out)):
             step.out = value
-            self._copies[id(value)] = value.copy()
+            self._copies[id(value)] = self._copy(value)
 
     def value(self, array: Any) -> Any:
         """What `array` held when the trace began."""
@@ -165,15 +175,26 @@ class Trace(Watcher):
             self.gradients[target] = None
             return
         array = gradient._array if isinstance(gradient, Variable) else gradient
-        self.gradients[target] = array.copy() if self._in_danger(array) else array
+        sent, copy = self._sent.get(target, (None, None))
+        if sent is None or sent() is not array:
+            copy = self._copy(array) if self._in_danger(target, array) else array
+        self.gradients[target] = copy
 
     def on_edge(self, node: Any, position: int, contribution: Any) -> None:
         array = contribution._array if isinstance(contribution, Variable) else contribution
-        self.contributions[node, position] = array.copy() if self._in_danger(array) else array
+        parent, copy = node.parents[position], array
+        if self._in_danger(parent, array):
+            copy = self._copy(array)
+            if type(array) is ndarray and isinstance(parent, Variable):
+                self._sent[parent] = ref(array), copy
+        self.contributions[node, position] = copy
 
-    def _in_danger(self, array: Any) -> bool:
-        """Whether to copy a gradient: it is small, or the program may write to it (its own array, or in a hook)."""
-        return array.nbytes <= SMALL or self._hooked or id(array) in self._given
+    def _in_danger(self, target: Any, array: Any) -> bool:
+        """Whether to copy a gradient: it is small, or the program may write to it (its own array, in a hook, `.grad`).
+
+        The engine hands the array itself to `.grad` if nobody else holds it.
+        """
+        return array.nbytes <= SMALL or isinstance(target, Variable) or self._hooked or id(array) in self._given
 
     def on_error(self, node: Any, error: BaseException) -> None:
         self.error = (node, error)

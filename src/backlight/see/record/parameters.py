@@ -8,6 +8,7 @@ from weakref import ref
 import numpy as np
 
 from backlight.core.variable import Variable
+from backlight.see.buffers import Buffers
 from backlight.see.record.values import norm_of
 from backlight.see.trace import Trace
 
@@ -59,14 +60,17 @@ class Parameters:
         found.name = found.name or name
         return found
 
-    def moved(self) -> None:
+    def moved(self, buffers: Buffers) -> None:
         """Before a step: how far did the parameters move since the last one that was noted?"""
         for history, before in self._before:
             leaf = history.leaf()
             if leaf is not None and leaf._array.shape == before.shape:
                 step, norm, gradient, _ = history.rows[-1]
                 with np.errstate(all="ignore"):  # ∞ − ∞
-                    update = norm_of(leaf._array - before)
+                    difference = buffers.copy(leaf._array)
+                with np.errstate(all="ignore"):  # ∞ − ∞
+                    difference -= before
+                update = norm_of(difference)
                 history.changed = history.changed or update != 0
                 history.rows[-1] = step, norm, gradient, update
         self._before = []

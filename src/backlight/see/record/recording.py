@@ -7,6 +7,7 @@ from threading import RLock, get_ident
 from typing import TYPE_CHECKING, Any
 
 from backlight.core.modes import Watcher
+from backlight.see.buffers import Buffers
 from backlight.see.record.detail import Detail
 from backlight.see.record.keeping import Keeping
 from backlight.see.record.modules import Modules
@@ -53,6 +54,7 @@ class Recording(Watcher):
         self.lock = RLock()  # who looks from another thread, while the program trains, takes it
         self._settled: Detail | None = None  # the step that is kept only as the last
         self._open = OpenPasses()
+        self._buffers = Buffers()
         self._thread = 0
         self.doctor: Doctor | None = None
         if doctor:
@@ -74,7 +76,7 @@ class Recording(Watcher):
         """Watch no longer; safe to call again."""
         if leave(self):
             self.settle()
-            self.parameters.moved()
+            self.parameters.moved(self._buffers)
             self.modules.stop()
             self.parameters.stop()
             if self.doctor is not None:
@@ -108,9 +110,10 @@ class Recording(Watcher):
             self._begin(roots, gradients)
 
     def _begin(self, roots: Any, gradients: Any) -> None:
-        self.parameters.moved()
+        self.parameters.moved(self._buffers)
         self.count += 1
-        trace = Trace(roots, named=False, most=self.largest)
+        self._buffers.begin()
+        trace = Trace(roots, named=False, most=self.largest, buffers=self._buffers)
         trace.on_backward(roots, gradients, True)
         one = None if trace.cut else Pass(self.count, trace)
         self._open.passes.append(one)

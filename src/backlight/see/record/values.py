@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import hypot
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from backlight.see.summary import Summary
 
 SMALL = 64  # up to so many numbers are kept
 BINS = 16
-SAMPLE = 4096  # of more numbers, evenly spread ones are counted in the bins
+SAMPLE = 1024  # of more numbers, evenly spread ones are counted in the bins
 
 
 class Statistics(NamedTuple):
@@ -37,8 +38,7 @@ def brief(array: np.ndarray, histogram: bool = False) -> Values:
     told = Summary(array)
     norm = None
     if told.mean is not None and told.deviation is not None:
-        with np.errstate(over="ignore"):
-            norm = float(np.hypot(told.mean, told.deviation) * (array.size - told.nonfinite) ** 0.5)
+        norm = hypot(told.mean, told.deviation) * (array.size - told.nonfinite) ** 0.5
     zeros = int(np.count_nonzero(array == 0))  # which is faster than to count what is not zero
     counts = _counts(array, told) if histogram else None
     return Statistics(
