@@ -14,7 +14,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 STYLES = ("style.css", "panels.css")
 SCRIPTS = (
-    *("store", "data", "words", "words-view", "format", "dom", "chart", "matrix", "formula", "links"),
+    *("store", "data", "words", "words-view", "words-formula", "format", "dom", "chart"),
+    *("picture", "matrix", "formula", "links"),
     *("tree", "layers", "layout", "frames", "zoom", "boxes", "lines", "graph", "sliders"),
     *("panels", "card-node", "card-edge", "card-module", "card"),
     *("loss", "parameters", "gradients", "code", "notices", "search", "main"),

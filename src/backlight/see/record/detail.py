@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from backlight.core.variable import Variable
 from backlight.see.record.jacobian import jacobians
 from backlight.see.record.structure import Reading
-from backlight.see.record.values import Statistics, Values, brief
+from backlight.see.record.values import FULL, Statistics, Values, brief
 
 
 class Detail:
@@ -24,13 +25,16 @@ class Detail:
         self.jacobians: dict[int, np.ndarray] = {}
         self.notes: dict[int, str] = {}
 
-    def fill(self, reading: Reading) -> None:
-        """Take all numbers from the trace, which may go afterwards."""
+    def fill(self, reading: Reading, full: Container[int] = ()) -> None:
+        """Take all numbers from the trace, which may go afterwards; of the slots in `full` not only in brief."""
         trace, known = reading.trace, _Brief()
         for slot, kind in enumerate(reading.kinds):
-            value = reading.value(slot)
-            self.values.append(known.of(value, kind == "leaf"))
-            self.gradients.append(known.of(reading.gradient(slot), kind == "leaf"))
+            value, gradient = reading.value(slot), reading.gradient(slot)
+            told = known.of(value, kind == "leaf"), known.of(gradient, kind == "leaf")
+            if slot in full:
+                told = _in_full(told[0], value), _in_full(told[1], gradient)
+            self.values.append(told[0])
+            self.gradients.append(told[1])
         numbers = {}
         for number, (_, target, position) in enumerate(reading.edges):
             node = reading.slots[target]
@@ -64,6 +68,12 @@ class _Brief:
             told = brief(array, histogram)
             self._told[id(array)] = array, told
         return told._replace(histogram=None) if not histogram and isinstance(told, Statistics) else told
+
+
+def _in_full(told: Values | None, array: np.ndarray | None) -> Values | None:
+    if array is None or not isinstance(told, Statistics) or array.size > FULL:
+        return told
+    return told._replace(full=array.copy())
 
 
 def _array(value: Any) -> np.ndarray | None:

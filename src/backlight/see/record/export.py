@@ -112,6 +112,8 @@ def _values(values: Values | None) -> Any:
     told = {"s": [None if x is None else _brief(x) for x in values[:5]] + list(values[5:7]), "size": values.size}
     if values.histogram is not None:
         told["h"] = list(values.histogram)
+    if values.full is not None:
+        told["f"] = plain(values.full)
     return told
 
 

@@ -52,4 +52,6 @@ def weight(detail: Detail) -> int:
 def _weight(values: Values | None) -> int:
     if values is None:
         return 5
-    return 90 if isinstance(values, Statistics) else 8 + 11 * values.size
+    if isinstance(values, Statistics):
+        return 90 + (0 if values.full is None else 11 * values.full.size)
+    return 8 + 11 * values.size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from threading import RLock, get_ident
 from typing import TYPE_CHECKING, Any
 
@@ -32,17 +33,25 @@ class Recording(Watcher):
     Every backward pass that fills `.grad` is a step, counted from 1.
 
     Arguments: keep, how many steps in detail, and room, how many bytes for them: when there are more, every second
-    step goes. steps, numbers of steps that stay in any case. doctor, whether to look for mistakes.
+    step goes. steps, numbers of steps that stay in any case. full, names of parameters and variables whose values and
+    gradients are kept in full, up to 65,536 numbers each. doctor, whether to look for mistakes.
     """
 
     def __init__(
-        self, keep: int = KEEP, room: int = ROOM, steps: tuple[int, ...] = (), *, doctor: bool = False
+        self,
+        keep: int = KEEP,
+        room: int = ROOM,
+        steps: Iterable[int] = (),
+        full: Iterable[str] = (),
+        *,
+        doctor: bool = False,
     ) -> None:
         self.count = 0
         self.places = Places()
         self.modules = Modules()
         self.parameters = Parameters()
         self.keeping = Keeping(keep, room, frozenset(steps))
+        self.full = frozenset(full)
         self.graphs: dict[int, dict] = {}  # of the steps in detail, by number
         self.described = 0  # how many graphs were given a number
         self.largest = LARGEST
@@ -182,7 +191,8 @@ class Recording(Watcher):
             self.graphs[self.described] = describe(one.reading, self.places, self.modules.classes)
             self.described += 1
         detail = Detail(one.number, self._numbers[key], one.losses)
-        detail.fill(one.reading)
+        nodes = self.graphs[detail.graph]["nodes"] if self.full else ()
+        detail.fill(one.reading, {node["id"] for node in nodes if node["name"] in self.full})
         if self.keeping.add(detail):
             self._forget()
         self.parameters.note(one.number, one.trace, {})

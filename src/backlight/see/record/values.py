@@ -10,6 +10,7 @@ import numpy as np
 from backlight.see.summary import Summary
 
 SMALL = 64  # up to so many numbers are kept
+FULL = 1 << 16  # and up to so many of what is asked for by name
 BINS = 16
 SAMPLE = 1024  # of more numbers, evenly spread ones are counted in the bins
 
@@ -26,6 +27,7 @@ class Statistics(NamedTuple):
     nonfinite: int
     size: int
     histogram: tuple[int, ...] | None = None  # counts between minimum and maximum, of parameters alone
+    full: np.ndarray | None = None  # all of it, where someone asked for it by name
 
 
 Values = np.ndarray | Statistics

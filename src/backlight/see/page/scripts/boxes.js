@@ -5,9 +5,13 @@
   const { t } = backlight.words;
   const { format, data } = backlight;
 
-  const PAD = 10, HEAD = 13, SMALL = 10.5, MONO = 6.35; // inside a box, font sizes, and the width of a digit
+  const PAD = 10,
+    HEAD = 13,
+    SMALL = 10.5,
+    MONO = 6.35; // inside a box, font sizes, and the width of a digit
   const ROOM = 17; // letters of a value
-  const WIDEST = 200;
+  const WIDEST = 200,
+    LONGEST = 170; // a name, a symbol
   const canvas = document.createElement("canvas").getContext("2d");
   const fonts = {};
 
@@ -23,7 +27,8 @@
   function clip(text, size, weight, most) {
     text = text.replace(/\s+/g, " ");
     if (measure(text, size, weight) <= most) return text;
-    let low = 0, high = text.length;
+    let low = 0,
+      high = text.length;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if (measure(`${text.slice(0, middle)}…`, size, weight) <= most) low = middle;
@@ -37,63 +42,63 @@
     return path && name.startsWith(`${path}.`) ? name.slice(path.length + 1) : name;
   }
 
-  // What boxes say that does not change --------------------------------------------------------------------------------
+  // What boxes say that does not change -------------------------------------------------------------------------------
 
   /** {title, name, shape, small} of a node; `symbol` is in a badge. */
   function nodeWords(graph, tree, id) {
     const node = graph.nodes[id];
-    const shown = graph.nodes[valueOf(tree, id)];
     const operation = node.kind !== "leaf" && node.kind !== "constant";
-    const name = shortName(node.name || shown.name, tree.home[id].path);
+    const name = shortName(node.name, tree.home[id].path);
+    const several = node.kind === "several"; // an operation whose outputs have boxes of their own
     const bare = node.kind === "constant" && !name && (!node.shape || !node.shape.length);
     return {
-      badge: operation ? clip(node.label || node.op, HEAD, 600, 130) : "",
+      badge: operation ? clip(node.label || node.op, HEAD, 600, LONGEST) : "",
       name: clip(operation ? name : name || (bare ? "" : t(`view.${node.kind}`)), HEAD, 600, WIDEST - 40),
-      shape: format.shape(shown.shape),
-      kind: shown.kind === "result" ? "result" : node.kind,
-      bare, scalar: !shown.shape || !shown.shape.length, gradient: node.kind !== "constant", shared: tree.uses[shown.id] > 1,
+      shape: several ? t("view.outputs", format.count(tree.uses[id])) : format.shape(node.shape),
+      kind: node.kind,
+      bare,
+      several,
+      scalar: !node.shape || !node.shape.length,
+      gradient: node.kind !== "constant",
+      shared: tree.uses[id] > 1,
     };
   }
 
-  /** The node whose value and gradient a box shows: the one output that is used, of an operation with several. */
-  function valueOf(tree, id) {
-    tree.shown ??= tree.face.map((_, node) => node);
-    if (!tree.shown.done) {
-      tree.face.forEach((face, node) => {
-        if (face !== node) tree.shown[face] = node;
-      });
-      tree.shown.done = true;
-    }
-    return tree.shown[id];
-  }
-
   function groupWords(graph, group) {
-    const count = [["operation", group.operations], ["parameter", group.leaves]].filter(([, many]) => many)
+    const count = [
+      ["operation", group.operations],
+      ["parameter", group.leaves],
+    ]
+      .filter(([, many]) => many)
       .map(([what, many]) => t(`view.${what}${many === 1 ? "" : "s"}`, format.count(many)));
     if (group.kind === "more") {
       const title = group.rest ? t("view.more", format.count(group.nodes.length)) : `${group.start + 1} …`;
       return { title, type: "", badge: "", count: count.join(" · ") };
     }
-    if (group.kind === "round") return { title: t("view.round", group.number, group.of), type: "", badge: "", count: count.join(" · ") };
-    let title = group.name || group.type, type = group.name ? group.type : "";
+    if (group.kind === "round")
+      return { title: t("view.round", group.number, group.of), type: "", badge: "", count: count.join(" · ") };
+    let title = group.name || group.type,
+      type = group.name ? group.type : "";
     if (group.kind === "stack") {
       const first = group.children.find((child) => typeof child === "object" || graph.nodes[child].op);
-      title = group.name || rangeOf(group) || symbols(graph, first);
+      title = group.name || rangeOf(group) || symbols(graph, first) || t("view.loop");
       type = typeof first === "object" ? first.type : "";
     }
     if (group.call > 1) type = [type, t("view.call", group.call)].filter(Boolean).join(" · ");
     return {
-      title: clip(title, HEAD, 600, 150), type: clip(type, SMALL, 400, 110), count: count.join(" · "),
+      title: clip(title, HEAD, 600, 150),
+      type: clip(type, SMALL, 400, 110),
+      count: count.join(" · "),
       badge: group.repeat ? `×${format.count(group.repeat)}` : "",
     };
   }
 
-  /** What a round of a loop computes: "× tanh × +". */
+  /** What a round of a loop computes, if it is short: "× tanh × +". */
   function symbols(graph, child) {
     if (typeof child === "number") return graph.nodes[child].op ? graph.nodes[child].label : "";
     if (child.kind === "module") return child.name;
     const found = child.children.map((one) => symbols(graph, one)).filter(Boolean);
-    return found.slice(0, 5).join("  ") + (found.length > 5 ? " …" : "");
+    return found.length > 4 ? "" : found.join("  ");
   }
 
   /** The names of stacked modules: "layers.0 … 11". */
@@ -107,12 +112,19 @@
   function size(graph, tree, box) {
     if (typeof box === "object") {
       const words = groupWords(graph, box);
-      const head = measure(words.title, HEAD, 600) + (words.type ? measure(words.type, SMALL) + 8 : 0) + (words.badge ? measure(words.badge, HEAD, 600) + 18 : 0);
+      const head =
+        measure(words.title, HEAD, 600) +
+        (words.type ? measure(words.type, SMALL) + 8 : 0) +
+        (words.badge ? measure(words.badge, HEAD, 600) + 18 : 0);
       return [Math.ceil(Math.max(head, measure(words.count, SMALL)) + 2 * PAD + 30), 50 + (box.repeat ? 6 : 0)];
     }
     const words = nodeWords(graph, tree, box);
-    const head = (words.badge ? Math.max(measure(words.badge, HEAD, 600) + 12, 22) + 6 : 0) + measure(words.name, HEAD, 600) + (words.shape ? measure(words.shape, SMALL) + 10 : 0);
+    const head =
+      (words.badge ? Math.max(measure(words.badge, HEAD, 600) + 12, 22) + 6 : 0) +
+      measure(words.name, HEAD, 600) +
+      (words.shape ? measure(words.shape, SMALL) + 10 : 0);
     if (words.bare) return [88, 30];
+    if (words.several) return [Math.ceil(head + 2 * PAD), 34];
     const column = (words.scalar ? (words.shared ? 14 : 10) : ROOM) * MONO + label();
     return [Math.ceil(Math.max(head, column) + 2 * PAD), words.gradient ? 66 : 50];
   }
@@ -127,7 +139,7 @@
     return 26 + measure(title, HEAD, 600) + (type ? measure(type, SMALL) + 8 : 0) + 6;
   }
 
-  // Drawing ------------------------------------------------------------------------------------------------------------
+  // Drawing -----------------------------------------------------------------------------------------------------------
 
   function text(x, y, style, content, anchor) {
     return svg("text", { x, y, class: style, "text-anchor": anchor }, content);
@@ -140,11 +152,17 @@
   /** Draw a node's box; returns {element, update(step, position)}. */
   function drawNode(graph, tree, { id, x, y, width, height }) {
     const words = nodeWords(graph, tree, id);
-    const shown = valueOf(tree, id);
-    const element = svg("g", { class: `node ${words.kind}`, transform: `translate(${x} ${y})`, "data-node": id, tabindex: -1, role: "button" });
+    const element = svg("g", {
+      class: `node ${words.kind}`,
+      transform: `translate(${x} ${y})`,
+      "data-node": id,
+      tabindex: -1,
+      role: "button",
+    });
     element.append(svg("title", {}, titleOf(graph, tree, id)));
     element.append(rectangle("box", 0, 0, width, height, words.badge ? 10 : 4));
-    if (words.kind === "leaf") element.append(svg("path", { class: "bar", d: `M5 0H4A4 4 0 0 0 0 4V${height - 4}A4 4 0 0 0 4 ${height}H5Z` }));
+    if (words.kind === "leaf")
+      element.append(svg("path", { class: "bar", d: `M5 0H4A4 4 0 0 0 0 4V${height - 4}A4 4 0 0 0 4 ${height}H5Z` }));
     const values = text(width - PAD, 0, "mono", "", "end");
     const gradients = text(width - PAD, 0, "mono grad", "", "end");
     if (words.bare) {
@@ -156,15 +174,19 @@
       let left = PAD;
       if (words.badge) {
         const wide = Math.max(measure(words.badge, HEAD, 600) + 12, 22);
-        element.append(rectangle("badge", PAD - 3, 7, wide, 20, 10), text(PAD - 3 + wide / 2, 21.5, "head", words.badge, "middle"));
+        element.append(
+          rectangle("badge", PAD - 3, 7, wide, 20, 10),
+          text(PAD - 3 + wide / 2, 21.5, "head", words.badge, "middle"),
+        );
         left += wide + 3;
       }
       element.append(text(left, 21.5, "head", words.name));
       if (words.shape) element.append(text(width - PAD, 21, "small dim", words.shape, "end"));
-      element.append(text(PAD, 42, "small dim", t("view.value")));
-      values.setAttribute("y", 42);
-      element.append(values);
-      if (words.gradient) {
+      if (!words.several) {
+        element.append(text(PAD, 42, "small dim", t("view.value")), values);
+        values.setAttribute("y", 42);
+      }
+      if (words.gradient && !words.several) {
         element.append(text(PAD, 58, "small dim", t("view.gradient")), gradients);
         gradients.setAttribute("y", 58);
       }
@@ -175,21 +197,23 @@
       element,
       update(step, position) {
         const { events, valued, fired } = data.course(step);
-        const on = valued[shown] <= position || valued[id] <= position;
-        const sum = data.gradient(step, shown, position);
+        const on = valued[id] <= position;
+        const sum = data.gradient(step, id, position);
         const now = position > 0 ? events[position - 1].node : -1;
-        const told = on ? brief(data.value(step, shown), room) : "";
-        const back = gradientText(step, shown, sum, room, on && events.length > position);
+        const told = on ? brief(data.value(step, id), room) : "";
+        const back = gradientText(step, id, sum, room, on && events.length > position);
         const classes = ["node", words.kind];
         if (on) classes.push("on");
         if (sum) classes.push(sum.complete ? "done" : "part");
-        if (now === id || now === shown) classes.push("now", fired[now] === position ? "firing" : "computing");
-        if (format.nonfinite(on ? data.value(step, shown) : null) || (sum && sum.sum && format.nonfinite(sum.sum))) classes.push("bad");
-        const after = [told, back, ...classes].join("|");
+        if (now === id) classes.push("now", fired[now] === position ? "firing" : "computing");
+        const bad = [on && format.nonfinite(data.value(step, id)), sum?.sum && format.nonfinite(sum.sum)].map(Boolean);
+        if (bad.includes(true)) classes.push("bad");
+        const after = [told, back, ...bad, ...classes].join("|");
         if (after === before) return;
         before = after;
         values.textContent = told;
         gradients.textContent = back;
+        [values, gradients].forEach((text, k) => text.classList.toggle("bad", bad[k]));
         mark(element, classes);
       },
     };
@@ -213,7 +237,9 @@
   }
 
   function cut(told, room) {
-    return told.length <= room ? told : `${told.slice(0, room - 1)}…`;
+    if (told.length <= room) return told;
+    const end = told.lastIndexOf(", ", room - 3); // no number is cut in two
+    return end > 0 ? `${told.slice(0, end)}, …` : `${told.slice(0, room - 1)}…`;
   }
 
   /** A gradient in brief; while parts of it are missing, how many have come. */
@@ -231,21 +257,34 @@
   }
 
   function titleOf(graph, tree, id) {
-    const node = graph.nodes[id], shown = graph.nodes[valueOf(tree, id)];
+    const node = graph.nodes[id];
     const place = node.place && data.record().files[node.place[0]];
     return [
-      [node.name || shown.name, node.formula || node.label].filter(Boolean).join(" = "), node.grad_fn,
-      shown.shape ? `${shown.dtype} [${shown.shape.join(", ")}]` : "", place ? `${place.name}:${node.place[1]}` : "",
-    ].filter(Boolean).join("\n");
+      [node.name, node.formula || node.label].filter(Boolean).join(" = "),
+      node.grad_fn,
+      node.shape ? `${node.dtype} [${node.shape.join(", ")}]` : "",
+      place ? `${place.name}:${node.place[1]}` : "",
+    ]
+      .filter(Boolean)
+      .join("\n");
   }
 
   /** Draw a closed group; returns {element, update(step, position)}. */
   function drawGroup(graph, tree, { group, x, y, width, height }) {
     const words = groupWords(graph, group);
-    const element = svg("g", { class: `group ${group.kind}`, transform: `translate(${x} ${y})`, "data-group": group.key, tabindex: -1, role: "button" });
+    const element = svg("g", {
+      class: `group ${group.kind}`,
+      transform: `translate(${x} ${y})`,
+      "data-group": group.key,
+      tabindex: -1,
+      role: "button",
+    });
     element.append(svg("title", {}, [group.path || words.title, words.type, words.count].filter(Boolean).join("\n")));
-    const top = group.repeat ? 6 : 0, long = height - top, wide = width - top;
-    if (group.repeat) element.append(rectangle("box card", 6, 0, wide, long, 8), rectangle("box card", 3, 3, wide, long, 8));
+    const top = group.repeat ? 6 : 0,
+      long = height - top,
+      wide = width - top;
+    if (group.repeat)
+      element.append(rectangle("box card", 6, 0, wide, long, 8), rectangle("box card", 3, 3, wide, long, 8));
     element.append(rectangle("box", 0, top, wide, long, 8));
     element.append(text(PAD, top + 20, "head", words.title));
     let at = PAD + measure(words.title, HEAD, 600) + 8;
@@ -255,12 +294,16 @@
     }
     if (words.badge) {
       const badge = measure(words.badge, HEAD, 600) + 10;
-      element.append(rectangle("badge", at - 2, top + 6, badge, 19, 9), text(at - 2 + badge / 2, top + 20, "head", words.badge, "middle"));
+      element.append(
+        rectangle("badge", at - 2, top + 6, badge, 19, 9),
+        text(at - 2 + badge / 2, top + 20, "head", words.badge, "middle"),
+      );
     }
     element.append(text(PAD, top + 36, "small dim", words.count));
-    element.append(opener(wide - 25, top + 6, group.key, "M5.5 9h7M9 5.5v7"));
+    element.append(opener(wide - 25, top + 6, group.key, t("view.open", words.title), "M5.5 9h7M9 5.5v7"));
     const track = wide - 2 * PAD;
-    const ahead = rectangle("ahead", PAD, height - 7, 0, 2.5, 1), back = rectangle("back", PAD, height - 7, 0, 2.5, 1);
+    const ahead = rectangle("ahead", PAD, height - 7, 0, 2.5, 1),
+      back = rectangle("back", PAD, height - 7, 0, 2.5, 1);
     element.append(rectangle("track", PAD, height - 7, track, 2.5, 1), ahead, back);
     const operations = group.nodes.filter((node) => graph.nodes[node].op);
     let before = "";
@@ -268,9 +311,11 @@
       element,
       update(step, position) {
         const { valued, fired } = data.course(step);
-        const share = (list) => operations.filter((node) => list[node] <= position).length / Math.max(operations.length, 1);
+        const share = (list) =>
+          operations.filter((node) => list[node] <= position).length / Math.max(operations.length, 1);
         const firing = operations.filter((node) => Number.isFinite(fired[node])).length || 1;
-        const come = share(valued), gone = (share(fired) * operations.length) / firing;
+        const come = share(valued),
+          gone = (share(fired) * operations.length) / firing;
         const inside = position > 0 && isInside(data.events(step)[position - 1].node);
         const classes = ["group", group.kind];
         if (come) classes.push("on");
@@ -293,18 +338,29 @@
   }
 
   /** The sign that opens or closes a group. */
-  function opener(x, y, key, sign) {
-    return svg("g", { class: "opener", transform: `translate(${x} ${y})`, "data-toggle": key },
+  function opener(x, y, key, title, sign) {
+    return svg(
+      "g",
+      { class: "opener", transform: `translate(${x} ${y})`, "data-toggle": key },
+      svg("title", {}, title),
       svg("rect", { class: "touch", x: -5, y: -5, width: 28, height: 28 }),
-      svg("circle", { cx: 9, cy: 9, r: 8.5 }), svg("path", { d: sign }));
+      svg("circle", { cx: 9, cy: 9, r: 8.5 }),
+      svg("path", { d: sign }),
+    );
   }
 
   function drawFrame(graph, { group, x, y, width, height, title }) {
     const words = groupWords(graph, group);
-    const element = svg("g", { class: `frame ${group.kind}`, transform: `translate(${x} ${y})`, "data-group": group.key, tabindex: -1, role: "button" });
+    const element = svg("g", {
+      class: `frame ${group.kind}`,
+      transform: `translate(${x} ${y})`,
+      "data-group": group.key,
+      tabindex: -1,
+      role: "button",
+    });
     element.append(svg("title", {}, [group.path || words.title, words.type, words.count].filter(Boolean).join("\n")));
     element.append(rectangle("box", 0, 0, width, height, 10));
-    element.append(opener(title + 7, 6, group.key, "M5.5 9h7"));
+    element.append(opener(title + 7, 6, group.key, t("view.close", words.title), "M5.5 9h7"));
     element.append(text(title + 32, 20, "head", words.title));
     if (words.type) element.append(text(title + 32 + measure(words.title, HEAD, 600) + 8, 20, "small dim", words.type));
     return { element };

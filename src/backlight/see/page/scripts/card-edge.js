@@ -1,11 +1,22 @@
 // The card of an edge: the local rule, the local derivative with its numbers, and the contribution as their product.
 "use strict";
 (() => {
-  const { html } = backlight.dom;
-  const { number, signed, sign, sizeOf, flat, single, real, values, count, shape } = backlight.format;
+  const { html, svg } = backlight.dom;
+  const { number, signed, sizeOf, flat, single, real, values, count, shape } = backlight.format;
   const { t } = backlight.words;
 
   const WIDE = 8; // up to so many rows and columns the product is written out
+  const ENTRIES = 64; // up to so many the record holds a Jacobian in full
+  const SQUARE = 9; // pixels
+  const PATTERNS = {
+    elementwise: ["#     ", " #    ", "  #   ", "   #  ", "    # ", "     #"],
+    broadcast: ["#  ", " # ", "  #", "#  ", " # ", "  #"],
+    reduce: ["###   ", "   ###"],
+    view: ["  #   ", "#     ", "    # ", " #    ", "     #", "   #  "],
+    contract: ["##    ", "##    ", "  ##  ", "  ##  ", "    ##", "    ##"],
+    gather: [" #    ", "    # ", " #    ", "     #"],
+    random: ["#     ", "      ", "  #   ", "   #  ", "      ", "     #"],
+  };
 
   function render(step, id, position) {
     const { section, head } = backlight.card;
@@ -15,10 +26,31 @@
     const title = [backlight.links.nameOf(step, edge.source), " → ", backlight.links.nameOf(step, edge.target)];
     return [
       head("∂", "edge", title, t("edge.about", edge.position + 1)),
-      html("div", { class: "where" },
-        html("div", {}, html("span", { class: "dim" }, t("edge.forward"), " "), backlight.links.node(step, edge.source, "source"), " → ", backlight.links.node(step, edge.target, "target")),
-        html("div", {}, html("span", { class: "dim" }, t("edge.backward"), " "), backlight.links.node(step, edge.target, "giver"), " → ", backlight.links.node(step, edge.source, "taker"))),
-      section(t("edge.rule"), html("p", { class: "formula" }, edge.formula), backlight.card.operands(step, edge.target)),
+      html(
+        "div",
+        { class: "where" },
+        html(
+          "div",
+          {},
+          html("span", { class: "dim" }, t("edge.forward"), " "),
+          backlight.links.node(step, edge.source, "source"),
+          " → ",
+          backlight.links.node(step, edge.target, "target"),
+        ),
+        html(
+          "div",
+          {},
+          html("span", { class: "dim" }, t("edge.backward"), " "),
+          backlight.links.node(step, edge.target, "giver"),
+          " → ",
+          backlight.links.node(step, edge.source, "taker"),
+        ),
+      ),
+      section(
+        t("edge.rule"),
+        html("p", { class: "formula" }, backlight.words.formula(edge.formula)),
+        backlight.card.operands(step, edge.target),
+      ),
       derivative(step, edge, source, target),
       contribution(step, edge, position),
       backlight.card.history(step, [["edge.contribution", (detail) => detail.contributions[id], 1]]),
@@ -28,26 +60,54 @@
   function derivative(step, edge, source, target) {
     const { section } = backlight.card;
     const table = backlight.data.detail(step).jacobians[edge.id];
-    if (!table) return section(t("edge.derivative"), html("p", {}, large(source, target)), html("p", { class: "dim" }, structure(target.family)));
+    if (!table) {
+      if (!Number.isFinite(backlight.data.course(step).arrived[edge.id])) return null; // there is none
+      const kind = structure(edge, source, target);
+      const told = kind && html("div", { class: "structure" }, pattern(kind), html("p", {}, t(`structure.${kind}`)));
+      return section(t("edge.derivative"), told, html("p", { class: "dim" }, large(source, target)));
+    }
     if (table.length === 1 && table[0].length === 1) {
       const local = backlight.formula.local(step, edge);
       const x = table[0][0];
       const letters = local ? `${backlight.formula.derivative(edge)} = ` : "";
       const exact = local === number(x) || local === `(${number(x)})`;
-      return section(t("edge.derivative"), html("p", { class: "written" }, letters, local && !exact ? `${local} = ` : "", html("b", { class: sign(x) }, number(x))));
+      return section(
+        t("edge.derivative"),
+        html("p", { class: "written" }, letters, local && !exact ? `${local} = ` : "", backlight.matrix.figure(x)),
+      );
     }
-    return section(t("edge.derivative"),
+    return section(
+      t("edge.derivative"),
       html("p", { class: "dim" }, t("edge.jacobian", table.length, table[0].length), " ", seen(table)),
-      backlight.matrix.table(table, { label: t("edge.derivative") }));
+      backlight.matrix.table(table, { label: t("edge.derivative") }),
+    );
   }
 
   function large(source, target) {
     const [rows, columns] = [sizeOf(target.shape), sizeOf(source.shape)];
+    if (!target.shape || rows * columns <= ENTRIES) return t("edge.unknown");
     return t("edge.large", count(rows), count(columns), count(rows * columns));
   }
 
-  function structure(family) {
-    return ["elementwise", "reduce", "view", "contract", "gather"].includes(family) ? t(`structure.${family}`) : t("structure.unknown");
+  // Which of PATTERNS the Jacobian of a family of operations has; undefined where that cannot be told.
+  function structure(edge, source, target) {
+    const spread = target.family === "elementwise" && sizeOf(source.shape) < sizeOf(target.shape);
+    const added = target.family === "contract" && backlight.formula.derivative(edge) === "1"; // as a bias is
+    return spread || added ? "broadcast" : Object.keys(PATTERNS).find((kind) => kind === target.family);
+  }
+
+  // Where entries are that are not zero, as small squares: a picture of the kind, not of this very table.
+  function pattern(kind) {
+    const rows = PATTERNS[kind];
+    const [width, height] = [rows[0].length * SQUARE, rows.length * SQUARE];
+    const square = (x, y, filled) =>
+      svg("rect", { x: x * SQUARE, y: y * SQUARE, width: SQUARE - 1, height: SQUARE - 1, rx: 1, class: filled });
+    const squares = rows.flatMap((row, y) => [...row].map((one, x) => square(x, y, one === "#" ? "filled" : "")));
+    return svg(
+      "svg",
+      { class: "pattern", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
+      squares,
+    );
   }
 
   // What a table looks like, in words.
@@ -64,9 +124,13 @@
     const { section } = backlight.card;
     const { data } = backlight;
     const course = data.course(step);
-    if (!Number.isFinite(course.arrived[edge.id])) return section(t("edge.contribution"), html("p", { class: "none" }, t("edge.none")));
+    if (!Number.isFinite(course.arrived[edge.id]))
+      return section(t("edge.contribution"), html("p", { class: "none" }, t("edge.none")));
     if (course.arrived[edge.id] > position) {
-      return section(t("edge.contribution"), html("p", { class: "none" }, t("edge.not_yet", count(course.arrived[edge.id]))));
+      return section(
+        t("edge.contribution"),
+        html("p", { class: "none" }, t("edge.not_yet", count(course.arrived[edge.id]))),
+      );
     }
     const given = data.contribution(step, edge.id, position);
     const upstream = data.gradient(step, edge.target, position);
@@ -74,36 +138,76 @@
     const label = t("edge.contribution");
     const g = upstream?.sum;
     if (!table || !g || g.v === undefined || !given || given.v === undefined) {
-      return section(label, html("p", { class: "dim" }, t("edge.product_words")),
-        html("dl", { class: "facts" }, html("div", {}, html("dt", {}, t("edge.upstream")), html("dd", {}, values(g ?? null, 40)))),
-        backlight.matrix.show(given, { write: signed, label, kind: "gradient" }));
+      return section(
+        label,
+        html("p", { class: "dim" }, t("edge.product_words")),
+        html(
+          "dl",
+          { class: "facts" },
+          html("div", {}, html("dt", {}, t("edge.upstream")), html("dd", {}, values(g ?? null, 40))),
+        ),
+        html("p", { class: "caption" }, label),
+        backlight.matrix.show(given, { write: signed, label, kind: "gradient" }),
+      );
     }
     if (table.length === 1 && table[0].length === 1) {
-      return section(label, html("p", { class: "product" },
-        factor(number(single(g)), single(g), t("edge.upstream")), html("span", { class: "times" }, "×"),
-        factor(number(table[0][0]), table[0][0], t("edge.local")), html("span", { class: "times" }, "="),
-        factor(signed(single(given)), single(given), t("edge.contribution_short"))));
+      return section(
+        label,
+        html(
+          "p",
+          { class: "product" },
+          factor(single(g), t("edge.upstream")),
+          html("span", { class: "times" }, "×"),
+          factor(table[0][0], t("edge.local")),
+          html("span", { class: "times" }, "="),
+          factor(single(given), t("edge.contribution_short"), signed),
+        ),
+      );
     }
-    const written = table.length <= WIDE && table[0].length <= WIDE
-      ? html("div", { class: "product scroller" },
-        captioned([flat(g.v)], "g"), html("span", { class: "times" }, "×"), captioned(table, "∂"), html("span", { class: "times" }, "="), captioned([flat(given.v)], "", signed))
-      : null;
+    const written =
+      table.length <= WIDE && table[0].length <= WIDE
+        ? html(
+            "div",
+            { class: "product scroller" },
+            captioned([flat(g.v)], "g"),
+            html("span", { class: "times" }, "×"),
+            captioned(table, "∂"),
+            html("span", { class: "times" }, "="),
+            captioned([flat(given.v)], "", signed),
+          )
+        : null;
     const reshaped = Array.isArray(given.v) && Array.isArray(given.v[0]);
-    return section(label, html("p", { class: "dim" }, t("edge.product_words")), written,
-      written && !reshaped ? null : html("div", {}, html("p", { class: "dim" }, t("edge.as_shape", shape(sizes(given.v)))), backlight.matrix.show(given, { write: signed, label, kind: "gradient" })));
+    return section(
+      label,
+      html("p", { class: "dim" }, t("edge.product_words")),
+      written,
+      written && !reshaped
+        ? null
+        : html(
+            "div",
+            {},
+            html("p", { class: "dim" }, t("edge.as_shape", shape(sizes(given.v)))),
+            backlight.matrix.show(given, { write: signed, label, kind: "gradient" }),
+          ),
+    );
   }
 
   function sizes(nested) {
     return Array.isArray(nested) ? [nested.length, ...sizes(nested[0])] : [];
   }
 
-  function factor(text, x, caption) {
-    return html("span", { class: "factor" }, html("b", { class: sign(x) }, text), html("small", {}, caption));
+  function factor(x, caption, write) {
+    return html("span", { class: "factor" }, backlight.matrix.figure(x, write), html("small", {}, caption));
   }
 
   function captioned(rows, letter, write = number) {
     const caption = { g: "edge.upstream", "∂": "edge.local" }[letter] ?? "edge.contribution_short";
-    return html("span", { class: "factor" }, backlight.matrix.table(rows.length === 1 ? rows[0] : rows, { write }), html("small", {}, t(caption)));
+    return html(
+      "span",
+      { class: "factor" },
+      backlight.matrix.table(rows.length === 1 ? rows[0] : rows, { write }),
+      html("small", {}, t(caption)),
+    );
   }
 
   backlight.card = { ...backlight.card, edge: render };

@@ -19,12 +19,26 @@
     const { step, position } = state;
     if (!chosen) element.append(...now(state).filter(Boolean));
     else {
-      element.append(html("button", {
-        type: "button", class: "close", "data-key": "close", title: t("card.close"), "aria-label": t("card.close"),
-        onclick: () => backlight.store.set({ selection: null }),
-      }, "×"));
-      const parts = chosen.node !== undefined ? backlight.card.node(step, chosen.node, position)
-        : chosen.edge !== undefined ? backlight.card.edge(step, chosen.edge, position) : backlight.card.module(step, chosen.module);
+      element.append(
+        html(
+          "button",
+          {
+            type: "button",
+            class: "close",
+            "data-key": "close",
+            title: t("card.close"),
+            "aria-label": t("card.close"),
+            onclick: () => backlight.store.set({ selection: null }),
+          },
+          "×",
+        ),
+      );
+      const parts =
+        chosen.node !== undefined
+          ? backlight.card.node(step, chosen.node, position)
+          : chosen.edge !== undefined
+            ? backlight.card.edge(step, chosen.edge, position)
+            : backlight.card.module(step, chosen.module);
       element.append(...parts.flat(Infinity).filter(Boolean));
     }
   }
@@ -36,13 +50,28 @@
     const { events, forward } = backlight.data.course(step);
     const event = events[position - 1];
     const facts = [
-      html("p", { class: "now-count" }, t("now.position", count(record.steps[step].step), count(position), count(events.length))),
-      event ? html("p", { class: "now-what" }, sentence(step, event)) : html("p", { class: "now-what" }, t("now.before")),
-      position === forward ? html("p", { class: "dim" }, t("now.turn")) : position === events.length ? html("p", { class: "dim" }, t("now.end")) : null,
+      html(
+        "p",
+        { class: "now-count" },
+        t("now.position", count(record.steps[step].step), count(position), count(events.length)),
+      ),
+      event
+        ? html("p", { class: "now-what" }, sentence(step, event))
+        : html("p", { class: "now-what" }, t("now.before")),
+      position === forward
+        ? html("p", { class: "dim" }, t("now.turn"))
+        : position === events.length
+          ? html("p", { class: "dim" }, t("now.end"))
+          : null,
       html("p", { class: "hint" }, t("now.hint")),
     ];
-    const rest = dropped.steps ? [html("p", { class: "dim small" }, t("now.dropped", count(dropped.steps), count(record.steps.length)))] : [];
-    const error = program.ending.kind === "raised" ? [html("p", { class: "warning" }, `⚠ ${t("now.raised", program.ending.error)}`)] : [];
+    const rest = dropped.steps
+      ? [html("p", { class: "dim small" }, t("now.dropped", count(dropped.steps), count(record.steps.length)))]
+      : [];
+    const error =
+      program.ending.kind === "raised"
+        ? [html("p", { class: "warning" }, `⚠ ${t("now.raised", program.ending.error)}`)]
+        : [];
     const card = event ? backlight.card.node(step, event.node, position) : [];
     return [html("div", { class: "now" }, error, facts, rest), ...card.flat(Infinity)];
   }
@@ -50,7 +79,8 @@
   function sentence(step, event) {
     const node = backlight.links.node(step, event.node, "now");
     const one = backlight.data.graph(step).nodes[event.node];
-    if (event.kind === "forward") return [`${t(one.op ? "now.computes" : one.kind === "leaf" ? "now.leaf" : "now.constant")} `, node];
+    if (event.kind === "forward")
+      return [`${t(one.op ? "now.computes" : one.kind === "leaf" ? "now.leaf" : "now.constant")} `, node];
     return [`${t("now.fires")} `, node, ` ${t("now.gives", event.edges.length)}`];
   }
 

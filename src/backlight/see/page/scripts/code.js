@@ -32,23 +32,58 @@
     if (!files.length) return void element.append(html("p", { class: "empty" }, t("code.none")));
     const here = current(state);
     if (here) file = asked ? file : here[0];
-    const shown = record.files[file] && Object.keys(record.files[file].lines).length ? file : record.files.indexOf(files[0]);
+    const shown =
+      record.files[file] && Object.keys(record.files[file].lines).length ? file : record.files.indexOf(files[0]);
     const mark = asked ?? here;
     const nodes = new Map(); // by line
-    if (step >= 0) for (const one of backlight.data.graph(step).nodes) {
-      if (one.place && one.place[0] === shown) nodes.set(one.place[1], [...(nodes.get(one.place[1]) ?? []), one]);
-    }
-    if (files.length > 1) element.append(html("div", { class: "switch files", role: "group", "aria-label": t("code.files") }, files.map((one) => {
-      const index = record.files.indexOf(one);
-      return html("button", { type: "button", "data-key": `file ${index}`, title: one.path, "aria-pressed": String(index === shown), onclick: () => show([index, 0, 0, 0]) }, one.name);
-    })));
+    if (step >= 0)
+      for (const one of backlight.data.graph(step).nodes) {
+        if (one.place && one.place[0] === shown) nodes.set(one.place[1], [...(nodes.get(one.place[1]) ?? []), one]);
+      }
+    if (files.length > 1)
+      element.append(
+        html(
+          "div",
+          { class: "switch files", role: "group", "aria-label": t("code.files") },
+          files.map((one) => {
+            const index = record.files.indexOf(one);
+            return html(
+              "button",
+              {
+                type: "button",
+                "data-key": `file ${index}`,
+                title: one.path,
+                "aria-pressed": String(index === shown),
+                onclick: () => show([index, 0, 0, 0]),
+              },
+              one.name,
+            );
+          }),
+        ),
+      );
     const { lines, path } = record.files[shown];
-    const list = html("ol", { class: "code", "aria-label": path, tabindex: "0", "data-scroll": "code", "data-key": "code" });
+    const list = html("ol", {
+      class: "code",
+      "aria-label": path,
+      tabindex: "0",
+      "data-scroll": "code",
+      "data-key": "code",
+    });
     let before = 0;
-    for (const number of Object.keys(lines).map(Number).sort((a, b) => a - b)) {
+    for (const number of Object.keys(lines)
+      .map(Number)
+      .sort((a, b) => a - b)) {
       if (before && number > before + 1) list.append(html("li", { class: "gap", "aria-hidden": "true" }, "⋯"));
       before = number;
-      list.append(line(number, lines[number], nodes.get(number) ?? [], mark && mark[0] === shown && mark[1] === number ? mark : null, state));
+      list.append(
+        line(
+          number,
+          lines[number],
+          nodes.get(number) ?? [],
+          mark && mark[0] === shown && mark[1] === number ? mark : null,
+          state,
+        ),
+      );
     }
     element.append(list, html("p", { class: "hint" }, t("code.hint")));
     const lit = list.querySelector(".here");
@@ -59,7 +94,8 @@
   // The lit line comes into view without moving the page.
   function reveal(list, lit, anyway) {
     const top = lit.offsetTop - list.offsetTop;
-    if (anyway || top < list.scrollTop || top + lit.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = Math.max(0, top - list.clientHeight / 2);
+    if (anyway || top < list.scrollTop || top + lit.offsetHeight > list.scrollTop + list.clientHeight)
+      list.scrollTop = Math.max(0, top - list.clientHeight / 2);
   }
 
   function line(number, text, nodes, mark, state) {
@@ -67,19 +103,49 @@
     const indent = text.length - text.trimStart().length;
     const [from, to] = mark && mark[3] > mark[2] ? [mark[2] - 1, mark[3] - 1] : [indent, indent];
     const lit = to > from ? html("mark", {}, text.slice(Math.max(indent, from), to)) : null;
-    const code = html("code", { style: { "--indent": indent } }, text.slice(indent, from), lit, text.slice(to), text ? "" : " ");
+    const code = html(
+      "code",
+      { style: { "--indent": indent } },
+      text.slice(indent, from),
+      lit,
+      text.slice(to),
+      text ? "" : " ",
+    );
     if (!nodes.length) {
-      row.append(html("span", { class: "gutter" }, String(number)), html("div", {}, html("span", { class: "text" }, code)));
+      row.append(
+        html("span", { class: "gutter" }, String(number)),
+        html("div", {}, html("span", { class: "text" }, code)),
+      );
       return row;
     }
     const chosen = nodes.findIndex((one) => one.id === state.selection?.node);
     const click = () => backlight.store.set({ selection: { node: nodes[(chosen + 1) % nodes.length].id } });
     row.append(
       html("span", { class: "gutter" }, String(number)),
-      html("div", {},
-        html("button", { type: "button", class: "text", "data-key": `line ${number}`, title: t("code.nodes", nodes.length), onclick: click }, code),
+      html(
+        "div",
+        {},
+        html(
+          "button",
+          {
+            type: "button",
+            class: "text",
+            "data-key": `line ${number}`,
+            title: t("code.nodes", nodes.length),
+            onclick: click,
+          },
+          code,
+        ),
         told(nodes, state),
-        chosen >= 0 && nodes.length > 1 ? html("div", { class: "chips" }, nodes.map((one) => backlight.links.node(state.step, one.id, `of ${number} ${one.id}`))) : null));
+        chosen >= 0 && nodes.length > 1
+          ? html(
+              "div",
+              { class: "chips" },
+              nodes.map((one) => backlight.links.node(state.step, one.id, `of ${number} ${one.id}`)),
+            )
+          : null,
+      ),
+    );
     return row;
   }
 

@@ -40,7 +40,7 @@
       const G = graph(step);
       const backward = detail(step).backward || G.backward || [];
       const events = G.forward.map((node) => ({ kind: "forward", node }));
-      for (const [node, edges] of whole(step, backward)) events.push({ kind: "backward", node, edges });
+      for (const [node, edges] of backward) events.push({ kind: "backward", node, edges });
       const valued = new Array(G.nodes.length).fill(Infinity);
       const fired = new Array(G.nodes.length).fill(Infinity);
       const arrived = new Array(G.edges.length).fill(Infinity);
@@ -61,25 +61,6 @@
     return known.get(step);
   }
 
-  /** The firing of nodes with several outputs too, which may not be told: right after the last of their outputs. */
-  function whole(step, backward) {
-    const { nodes } = graph(step);
-    const told = new Set(backward.flatMap(([, edges]) => edges));
-    const { contributions } = detail(step);
-    const missing = new Map(); // by node: its edges
-    for (const { id, target } of graph(step).edges) {
-      if (contributions[id] && !told.has(id)) missing.set(target, [...(missing.get(target) ?? []), id]);
-    }
-    if (!missing.size) return backward;
-    const at = backward.map(([node]) => node);
-    const late = [...missing].map(([node, edges]) => {
-      const outputs = edges.length ? graph(step).edges.filter((edge) => edge.source === node && nodes[edge.target].op === "pick") : [];
-      return [Math.max(-1, ...outputs.map((edge) => at.indexOf(edge.target))), node, edges];
-    });
-    const all = backward.flatMap((event, k) => [event, ...late.filter(([after]) => after === k).map(([, node, edges]) => [node, edges])]);
-    return [...all, ...late.filter(([after]) => after < 0).map(([, node, edges]) => [node, edges])];
-  }
-
   const events = (step) => course(step).events;
 
   /** The value of a node (as the record has it: {v: …} or {s: …}), or null where it is not known. */
@@ -93,10 +74,12 @@
   }
 
   /**
-   * The gradient of a node by a position: {sum, arrived, of, edges, complete}, or null if nothing has come or will come.
-   * `sum` is null where a part of the sum cannot be told, as of large tensors. `edges` are those that have arrived.
+   * The gradient of a node by a position: {sum, arrived, of, edges, complete}, or null if nothing has come or will
+   * come, and of an operation with several outputs, which have a gradient each. `sum` is null where a part of the sum
+   * cannot be told, as of large tensors. `edges` are those that have arrived.
    */
   function gradient(step, node, position = Infinity) {
+    if (graph(step).nodes[node].kind === "several") return null;
     const { incoming, arrived, fired, forward } = course(step);
     const whole = detail(step).gradients[node];
     const of = incoming[node].length;
@@ -116,7 +99,8 @@
     if (parts.length === 1) return parts[0];
     const round = ROUND[dtype];
     if (!round || parts.some((part) => !part || !("v" in part))) return null;
-    const plus = (a, b) => (Array.isArray(a) ? a.map((one, i) => plus(one, b[i])) : word(round(float(a) + float(b))));
+    const sum = (a, b) => word(round(round(float(a)) + round(float(b)))); // a record tells the shortest decimals
+    const plus = (a, b) => (Array.isArray(a) ? a.map((one, i) => plus(one, b[i])) : sum(a, b));
     return { v: parts.map((part) => part.v).reduce(plus) };
   }
 
@@ -139,7 +123,10 @@
     if (!values) return { size: 0, sign: 0 };
     if (!("v" in values)) {
       const [least, most, , , norm] = values.s.map((x) => (x === null ? NaN : float(x)));
-      return { size: norm / Math.sqrt(values.size) || 0, sign: least >= 0 && most > 0 ? 1 : most <= 0 && least < 0 ? -1 : 0 };
+      return {
+        size: norm / Math.sqrt(values.size) || 0,
+        sign: least >= 0 && most > 0 ? 1 : most <= 0 && least < 0 ? -1 : 0,
+      };
     }
     const numbers = flat(values);
     const square = numbers.reduce((sum, x) => sum + x * x, 0);
@@ -147,7 +134,50 @@
     return { size: Math.sqrt(square / (numbers.length || 1)), sign: square ? sign : 0 };
   }
 
+  // From one graph to another -----------------------------------------------------------------------------------------
+
+  /** The node, edge or module of another graph that does what the chosen one does in this, or null. */
+  function counterpart(selection, before, after) {
+    if (!after) return null;
+    if (selection.module !== undefined) return selection.module in after.modules ? selection : null;
+    if (selection.node !== undefined) {
+      const node = nodeLike(selection.node, before, after);
+      return node === selection.node ? selection : node === null ? null : { node };
+    }
+    if (!before.edges[selection.edge]) return null;
+    const { target, position } = before.edges[selection.edge];
+    const node = nodeLike(target, before, after);
+    const edge = after.edges.find((one) => one.target === node && one.position === position);
+    return edge?.id === selection.edge ? selection : edge ? { edge: edge.id } : null;
+  }
+
+  /** Of the nodes made in the same place, the same in order; otherwise, of the same module or name. */
+  function nodeLike(id, before, after) {
+    const one = before.nodes[id];
+    if (!one) return null;
+    for (const names of [["op", "module", "name", "place"], one.module || one.name ? ["op", "module", "name"] : []]) {
+      const word = (node) => String(names.map((name) => node[name]));
+      const like = ({ nodes }) => nodes.filter((node) => names.length && word(node) === word(one));
+      const found = like(after)[like(before).indexOf(one)];
+      if (found) return found.id;
+    }
+    return null;
+  }
+
   backlight.data = {
-    record, detail, graph, edges, course, events, value, contribution, gradient, add, float, flat, magnitude, forget,
+    counterpart,
+    record,
+    detail,
+    graph,
+    edges,
+    course,
+    events,
+    value,
+    contribution,
+    gradient,
+    add,
+    flat,
+    magnitude,
+    forget,
   };
 })();

@@ -8,7 +8,9 @@
       else if (name === "style") for (const [key, x] of Object.entries(value)) element.style.setProperty(key, x);
       else element.setAttribute(name, value === true ? "" : value);
     }
-    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+    element.append(
+      ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
+    );
     return element;
   }
 

@@ -1,4 +1,4 @@
-// Numbers, shapes and values as short text, and the sign of a number as a class: what the whole page writes numbers with.
+// Numbers, shapes and values as short text, and the sign of a number as a class: with these the whole page writes.
 "use strict";
 (() => {
   const WORDS = { NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity };
@@ -18,7 +18,10 @@
     if (x === null || x === undefined) return "–";
     if (typeof x === "boolean") return x ? "True" : "False";
     if (typeof x === "string" && !(x in WORDS)) {
-      return x.replace(/[()]/g, "").replace(/\d*\.?\d+(e[-+]?\d+)?/gi, (part) => number(Number(part))).replace(/-/g, "−");
+      return x
+        .replace(/[()]/g, "")
+        .replace(/\d*\.?\d+(e[-+]?\d+)?/gi, (part) => number(Number(part)))
+        .replace(/-/g, "−");
     }
     x = real(x);
     if (Number.isNaN(x)) return "NaN";
@@ -33,9 +36,19 @@
     return text.replace("e+", "e").replace(/-/g, "−");
   }
 
+  // All digits of a number, or of small values, for a title; undefined where the text that is shown tells them all.
+  function exact(x, shown = number(x)) {
+    if (known(x) && typeof x === "object") {
+      return x.v === undefined ? undefined : nested(x.v, (one) => exact(one, "") ?? number(one));
+    }
+    if (typeof x !== "number") return undefined;
+    const text = String(x).replace("e+", "e").replace(/-/g, "−");
+    return text === shown.replace("+", "") ? undefined : text;
+  }
+
   // With its sign, as a contribution is written: +0.21, −0.05, 0.
-  function signed(x) {
-    return (real(x) > 0 ? "+" : "") + number(x);
+  function signed(x, write = number) {
+    return (real(x) > 0 ? "+" : "") + write(x);
   }
 
   // Three significant digits, for statistics and axes.
@@ -43,7 +56,11 @@
     const value = real(x);
     if (!Number.isFinite(value) || typeof x === "string") return number(x);
     const size = Math.abs(value);
-    if (size > 0 && size < 1e-3) return value.toExponential(2).replace(/\.?0*e/, "e").replace(/-/g, "−");
+    if (size > 0 && size < 1e-3)
+      return value
+        .toExponential(2)
+        .replace(/\.?0*e/, "e")
+        .replace(/-/g, "−");
     return number(Number(value.toPrecision(3)));
   }
 
@@ -93,12 +110,22 @@
     return Array.isArray(v) ? `[${v.map((x) => nested(x, write)).join(", ")}]` : write(v);
   }
 
-  // One short line: the values themselves where they fit, otherwise what is typical of them.
+  // As many numbers of a list as fit, at least one.
+  function begun(all, room) {
+    let text = number(all[0]);
+    for (let k = 1; k < all.length && text.length + number(all[k]).length + 2 <= room; k++)
+      text += `, ${number(all[k])}`;
+    return text;
+  }
+
+  // One short line: the values themselves where they fit, as many whole numbers as fit, otherwise what is typical.
   function values(values, room = 28, write = number) {
     if (!known(values)) return "–";
     if (values.v !== undefined) {
       const text = nested(values.v, write);
       if (text.length <= room) return text;
+      const all = flat(values.v);
+      if (all.every((x) => typeof x === "boolean" || Number.isInteger(x))) return `[${begun(all, room - 5)}, …]`;
       return `‖·‖ ${brief(norm(values))}`;
     }
     const [low, high, mean, deviation, , , nonfinite] = values.s;
@@ -117,7 +144,8 @@
     if (!known(values)) return null;
     if (values.s) return values.h ? { counts: values.h, low: real(values.s[0]), high: real(values.s[1]) } : null;
     const all = flat(values.v).map(real).filter(Number.isFinite);
-    const low = Math.min(...all), high = Math.max(...all);
+    const low = Math.min(...all),
+      high = Math.max(...all);
     if (!(high > low)) return null;
     const counts = new Array(16).fill(0);
     for (const x of all) counts[Math.min(15, Math.floor(((x - low) / (high - low)) * 16))] += 1;
@@ -125,6 +153,21 @@
   }
 
   backlight.format = {
-    real, number, signed, brief, count, shape, sizeOf, sign, flat, known, single, norm, values, nonfinite, histogram,
+    real,
+    number,
+    exact,
+    signed,
+    brief,
+    count,
+    shape,
+    sizeOf,
+    sign,
+    flat,
+    known,
+    single,
+    norm,
+    values,
+    nonfinite,
+    histogram,
   };
 })();

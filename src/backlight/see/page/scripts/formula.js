@@ -13,22 +13,24 @@
 
   // What stands behind "=" in a local derivative; "" where it says how the gradient goes through instead.
   function derivative(edge) {
-    const at = edge.formula.lastIndexOf(" = ");
-    return at < 0 ? "" : edge.formula.slice(at + 3);
+    const found = /\/∂[^\s:=]+ = (.+)$/.exec(edge.formula); // what follows may have more signs of equality
+    return found ? found[1] : "";
   }
 
   // Replace the letters by their numbers; undefined if a letter is left whose number is asked for and not known.
   function substitute(text, numbers) {
     const put = (name, at, length) => {
       const value = numbers[name];
-      const before = text.slice(0, at), after = text.slice(at + length);
+      const before = text.slice(0, at),
+        after = text.slice(at + length);
       const written = number(value);
       const alone = before.endsWith("(") && after.startsWith(")");
       const bound = /[²³⁰-⁹ⁿ⁺⁻ᵀᵏˣʸ]/.test(after[0] ?? "") && /[^\d]/.test(written);
       const inner = (written.startsWith("−") || bound) && !alone ? `(${written})` : written;
       return (/\d$/.test(before) ? "·" : "") + inner;
     };
-    return text.replace(/[A-Za-zΑ-ω_][\w]*/g, (name, at) => (Object.hasOwn(numbers, name) ? put(name, at, name.length) : name))
+    return text
+      .replace(/[A-Za-zΑ-ω_][\w]*/g, (name, at) => (Object.hasOwn(numbers, name) ? put(name, at, name.length) : name))
       .replace(/[ˣʸ]/g, (small) => {
         const name = { ˣ: "x", ʸ: "y" }[small];
         return Object.hasOwn(numbers, name) ? `^${number(numbers[name])}` : small;
@@ -37,7 +39,8 @@
 
   // Where entry k of an array of shape `whole` lies in one of shape `part` that is broadcast to it.
   function broadcast(k, whole, part) {
-    let at = 0, factor = 1;
+    let at = 0,
+      factor = 1;
     for (let axis = whole.length - 1, other = part.length - 1; axis >= 0; axis--, other--) {
       const index = k % whole[axis];
       k = Math.floor(k / whole[axis]);
@@ -53,14 +56,19 @@
     return table.every((row, i) => row.every((x, k) => real(x) === 0 || k === broadcast(i, whole, part)));
   }
 
-  // The formula of a node with its numbers, one line for every entry: [["3 × 2", 6], …]; [] where there is nothing to write.
+  // The formula of a node with its numbers, a line for each entry: [["3 × 2", 6], …]; [] where there is none.
   function written(step, node) {
     const { nodes } = backlight.data.graph(step);
     const out = backlight.data.value(step, node);
     const { formula, shape } = nodes[node];
     if (!formula || !out || out.v === undefined || !shape) return [];
     const edges = backlight.data.edges(step).into[node];
-    const operands = edges.map((edge) => ({ edge, name: letter(edge), values: backlight.data.value(step, edge.source), shape: nodes[edge.source].shape ?? [] }));
+    const operands = edges.map((edge) => ({
+      edge,
+      name: letter(edge),
+      values: backlight.data.value(step, edge.source),
+      shape: nodes[edge.source].shape ?? [],
+    }));
     if (!operands.length || operands.some(({ values }) => !values || values.v === undefined)) return [];
     const results = flat(out.v);
     if (operands.some(({ name }) => substitute(formula, { [name]: 7 }) === formula)) return [];
@@ -78,13 +86,17 @@
     };
     if (!operands.every(fits)) return [];
     return results.map((result, k) => {
-      const numbers = Object.fromEntries(operands.map(({ name, values, shape: part }) => [name, flat(values.v)[broadcast(k, shape, part)]]));
+      const numbers = Object.fromEntries(
+        operands.map(({ name, values, shape: part }) => [name, flat(values.v)[broadcast(k, shape, part)]]),
+      );
       return [substitute(formula, numbers), result];
     });
   }
 
   function plus(parts) {
-    return parts.map((x, k) => (k && !String(x).startsWith("−") ? ` + ${x}` : k ? ` − ${String(x).slice(1)}` : x)).join("");
+    return parts
+      .map((x, k) => (k && !String(x).startsWith("−") ? ` + ${x}` : k ? ` − ${String(x).slice(1)}` : x))
+      .join("");
   }
 
   // Σ(x) and mean(x) of a few numbers.
@@ -105,7 +117,9 @@
     const columns = Array.isArray(y[0]) ? y[0].map((_, k) => y.map((row) => row[k])) : [y];
     if (rows[0].length > 4 || rows.length * columns.length !== results.length) return null;
     const times = (a, b) => `${number(a)}·${real(b) < 0 ? `(${number(b)})` : number(b)}`;
-    return rows.flatMap((row, i) => columns.map((column, k) => [plus(row.map((a, n) => times(a, column[n]))), results[i * columns.length + k]]));
+    return rows.flatMap((row, i) =>
+      columns.map((column, k) => [plus(row.map((a, n) => times(a, column[n]))), results[i * columns.length + k]]),
+    );
   }
 
   // The local derivative of an edge with its numbers, where it is one number: "2x = 2·3"; "" where nothing is replaced.

@@ -1,17 +1,18 @@
 // From a graph and the opened groups to a scene: where every box, frame and line stands.
 //
-// An opened group is a frame that is laid out by itself and then stands in its parent like any box. A line that goes into
-// it or out of it passes through a port on its border, one for each value.
+// An opened group is a frame that is laid out by itself and then stands in its parent like any box. A line that goes
+// into it or out of it passes through a port on its border, one for each value.
 "use strict";
 (() => {
   const { tree, layout } = backlight;
 
-  const PAD = 16, HEAD = 30; // inside a frame; the height of its title
+  const PAD = 16,
+    HEAD = 30; // inside a frame; the height of its title
 
   /**
    * {boxes, frames, lines, trunks, width, height, direction}, drawn in this order: frames {group, x, y, width, height,
-   * title: where it begins}; trunks and lines {edges: ids, source: box, target: box, points, head: has it an arrow, label: [x, y,
-   * width, height] | null}; boxes {id: node | key, x, y, width, height}.
+   * title: where it begins}; trunks and lines {edges: ids, source: box, target: box, points, head: has it an arrow,
+   * label: [x, y, width, height] | null}; boxes {id: node | key, x, y, width, height}.
    *
    * Arguments: sizes: box(id) → [width, height], label(edges) → [width, height], title(group) → width.
    */
@@ -31,7 +32,8 @@
     const told = { boxes: [], frames: [], lines: [], trunks: [], width: laid.width, height: laid.height, direction };
     place(laid, 0, 0, told);
     if (across) {
-      for (const line of [...told.lines, ...told.trunks]) line.points = line.points.map(([x, y]) => [y, x]);
+      for (const line of [...told.lines, ...told.trunks])
+        line.points = line.points.map(([x, y, ...slope]) => [y, x, ...slope]);
       for (const line of told.lines) if (line.label) line.label = turned(line.label);
       for (const part of [told.boxes, told.frames]) {
         for (const box of part) [box.x, box.y, box.width, box.height] = turned([box.x, box.y, box.width, box.height]);
@@ -47,14 +49,18 @@
 
   // Lines through frames ----------------------------------------------------------------------------------------------
 
-  /** Take every edge apart into links: out of the frames around its source, across, and into those around its target. */
+  /** Take edges apart into links: out of the frames around its source, across, and into those around its target. */
   function connect(graph, grown, open, frames) {
     const shown = graph.nodes.map((node) => tree.box(grown, open, node.id));
     const around = (box) => (typeof box === "object" ? box.parent : grown.home[box]);
     for (const edge of [...graph.edges].sort((a, b) => a.target - b.target || a.position - b.position)) {
-      const a = shown[edge.source], b = shown[edge.target];
+      const a = shown[edge.source],
+        b = shown[edge.target];
       if (a === b) continue;
-      let left = around(a), right = around(b), item = a, inner = null;
+      let left = around(a),
+        right = around(b),
+        item = a,
+        inner = null;
       const down = [];
       while (left !== right) {
         if (left.depth >= right.depth) {
@@ -76,7 +82,7 @@
     }
   }
 
-  /** One stretch in one frame, from an item or the port of `a` on its upper border, to an item or to its lower border. */
+  /** A stretch in one frame, from an item or the port of `a` on its upper border, to an item or its lower border. */
   function link(frame, a, b, from, to, edge) {
     const port = (side) => {
       if (!frame[side].has(a)) frame[side].set(a, { port: side, name: `${side} ${nameOf(a)}` });
@@ -119,14 +125,19 @@
     const edges = links.map(({ source, target, a, last, edges }) => {
       const label = last ? size(sizes.label(edges)) : [0, 0];
       return {
-        source: index.get(source), target: index.get(target),
-        from: inner.get(source)?.out.get(a) ?? null, to: inner.get(target)?.in.get(a) ?? null,
-        half: label[0] / 2, height: label[1],
+        source: index.get(source),
+        target: index.get(target),
+        from: inner.get(source)?.out.get(a) ?? null,
+        to: inner.get(target)?.in.get(a) ?? null,
+        half: label[0] / 2,
+        height: label[1],
       };
     });
     const laid = layout.lay(items, edges);
     const root = !frame.group.parent;
-    const box = root ? { left: 0, top: 0, width: laid.width, height: laid.height } : border(laid, frame, index, across, sizes);
+    const box = root
+      ? { left: 0, top: 0, width: laid.width, height: laid.height }
+      : border(laid, frame, index, across, sizes);
     const middle = (port) => laid.boxes[index.get(port)][0] + box.left - box.width / 2;
     const ports = (map) => new Map([...map].map(([a, port]) => [a, middle(port)]));
     return { frame, inner, index, items, links, edges, laid, ...box, in: ports(frame.in), out: ports(frame.out), root };
@@ -137,10 +148,13 @@
     const title = sizes.title(frame.group) + 12;
     if (across) {
       const height = Math.max(laid.height + 2 * PAD, title + 12);
-      const left = HEAD + 4, top = (height - laid.height) / 2;
+      const left = HEAD + 4,
+        top = (height - laid.height) / 2;
       return { left, top, width: laid.width + left + PAD, height, title: 0 };
     }
-    let left = PAD, width = laid.width + 2 * PAD, at = 0;
+    let left = PAD,
+      width = laid.width + 2 * PAD,
+      at = 0;
     const lines = [...frame.in.values()].map((port) => laid.boxes[index.get(port)][0]);
     if (!lines.length) {
       if (width < title + 12) {
@@ -162,10 +176,16 @@
   }
 
   /** From places in each frame to places in the scene. */
-  function place({ frame, inner, index, items, links, edges, laid, left, top, width, height, title, root }, x, y, told) {
+  function place(
+    { frame, inner, index, items, links, edges, laid, left, top, width, height, title, root },
+    x,
+    y,
+    told,
+  ) {
     if (!root) told.frames.push({ group: frame.group, x, y, width, height, title });
-    const move = (points) => points.map(([a, b]) => [a + x + left, b + y + top]);
-    const upper = y, lower = y + height;
+    const move = (points) => points.map(([a, b, ...slope]) => [a + x + left, b + y + top, ...slope]);
+    const upper = y,
+      lower = y + height;
     // Lines through ports go on to the border of the frame.
     const ends = (points, source, target) => {
       points = move(points);
@@ -179,21 +199,37 @@
       const [a, b] = laid.labels[k];
       const { half, height } = edges[k];
       told.lines.push({
-        edges: link.edges, source: link.a, target: link.b, head: link.last, points: ends(laid.lines[k], branching.has(k) ? null : source, target),
+        edges: link.edges,
+        source: link.a,
+        target: link.b,
+        head: link.last,
+        points: ends(laid.lines[k], branching.has(k) ? null : source, target),
         label: half ? [a + x + left, b + y + top, 2 * half, height] : null,
       });
     });
     const keys = [...index.keys()];
     for (const { source, edges: through, line } of laid.trunks) {
       const [first] = through;
-      told.trunks.push({ edges: through.flatMap((e) => links[e].edges), source: links[first].a, points: ends(line, keys[source], null) });
+      told.trunks.push({
+        edges: through.flatMap((e) => links[e].edges),
+        source: links[first].a,
+        points: ends(line, keys[source], null),
+      });
     }
     for (const [id, k] of index) {
       const [a, b] = laid.boxes[k];
       const { half, height, port } = items[k];
       if (port) continue;
       if (inner.has(id)) place(inner.get(id), x + left + a, y + top + b, told);
-      else told.boxes.push({ id: typeof id === "object" ? id.key : id, group: typeof id === "object" ? id : null, x: x + left + a, y: y + top + b, width: 2 * half, height });
+      else
+        told.boxes.push({
+          id: typeof id === "object" ? id.key : id,
+          group: typeof id === "object" ? id : null,
+          x: x + left + a,
+          y: y + top + b,
+          width: 2 * half,
+          height,
+        });
     }
   }
 

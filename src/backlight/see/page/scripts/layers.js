@@ -1,14 +1,14 @@
 // A graph cut into layers: which layer each item lies in, and in which order, so that few lines cross.
 //
-// The first half of Sugiyama's method; the other half, the coordinates, is in layout.js. Lines from one place to uses in
-// several layers share one trunk of joints, which branches. An item is {half: half its width, height, port: "in" | "out"
-// | undefined, loose}; an edge {source, target, from, to, half, height}, where from and to are the places at which it
-// must meet its ends, relative to their middles (null: anywhere), and half and height those of its label.
+// The first half of Sugiyama's method; the other half, the coordinates, is in layout.js. Lines from one place to uses
+// in several layers share one trunk of joints, which branches. An item is {half: half its width, height, loose,
+// port: "in" | "out" | undefined}; an edge {source, target, from, to, half, height}, where from and to are the places
+// at which it must meet its ends, relative to their middles (null: anywhere), and half and height those of its label.
 "use strict";
 (() => {
   const EFFORT = 150_000; // lines looked at while searching for fewer crossings, so that huge graphs end in time
 
-  /** The layer of every item: as high as its operands allow, then down to its first use where that makes lines shorter. */
+  /** The layer of every item: as high as its operands allow, then down to its first use if that makes lines shorter. */
   function levels(items, edges) {
     const uses = items.map(() => 0);
     const operands = items.map(() => []);
@@ -33,7 +33,8 @@
     const first = items.map(() => Infinity); // layer of the first use
     for (const item of order) {
       if (items[item].port === "out") level[item] = last;
-      else if (items[item].port !== "in" && uses[item] && price[item] <= 1 && first[item] < last) level[item] = first[item] - 1;
+      else if (items[item].port !== "in" && uses[item] && price[item] <= 1 && first[item] < last)
+        level[item] = first[item] - 1;
       for (const source of operands[item]) first[source] = Math.min(first[source], level[item]);
     }
     return level;
@@ -46,13 +47,20 @@
   function cut(items, edges) {
     const level = levels(items, edges);
     const cut = {
-      items, edges, count: items.length, labelled: edges.length, level,
-      upper: [], into: items.map(() => []), out: items.map(() => []),
+      items,
+      edges,
+      count: items.length,
+      labelled: edges.length,
+      level,
+      upper: [],
+      into: items.map(() => []),
+      out: items.map(() => []),
       trunks: new Map(), // by the place that it comes from: its joints
       from: [], // where a piece must leave its upper end; null: anywhere
     };
     const joint = (trunk, above, from) => {
-      const item = level.length, piece = cut.upper.length;
+      const item = level.length,
+        piece = cut.upper.length;
       level.push(level[above] + 1);
       cut.upper.push(above);
       cut.from.push(from);
@@ -109,8 +117,10 @@
   /** Reorder the layers so that few lines cross. */
   function untangle(cut) {
     const size = Math.max(cut.upper.length, 1);
-    let best = cut.order.map((row) => [...row]), into = cut.into.map((list) => [...list]);
-    let fewest = crossings(cut), stale = 0;
+    let best = cut.order.map((row) => [...row]),
+      into = cut.into.map((list) => [...list]);
+    let fewest = crossings(cut),
+      stale = 0;
     for (let sweep = 0; sweep < Math.min(24, EFFORT / size) && fewest && stale < 6; sweep += 1) {
       byMeans(cut, sweep % 2 === 1);
       if (size <= 2000) swapNeighbours(cut);
@@ -131,7 +141,8 @@
   /** Where a piece starts: the place of its upper end in the layer, finer by where it leaves it. */
   function starts(cut, gap) {
     const place = new Map(cut.order[gap].map((item, i) => [item, i]));
-    return (piece) => place.get(cut.upper[piece]) + (cut.from[piece] === null ? 0 : Math.atan(cut.from[piece] / 50) / 4);
+    return (piece) =>
+      place.get(cut.upper[piece]) + (cut.from[piece] === null ? 0 : Math.atan(cut.from[piece] / 50) / 4);
   }
 
   function crossings(cut) {
@@ -150,7 +161,8 @@
 
   /** How many of a sorted list are not greater. */
   function after(list, x) {
-    let low = 0, high = list.length;
+    let low = 0,
+      high = list.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (list[middle] <= x) low = middle + 1;
@@ -200,7 +212,8 @@
         for (let k = 0; k < row.length - 1; k += 1) {
           const [a, b] = [row[k], row[k + 1]];
           let gain = 0;
-          for (const near of [above, under]) gain += inversions(near.get(a), near.get(b)) - inversions(near.get(b), near.get(a));
+          for (const near of [above, under])
+            gain += inversions(near.get(a), near.get(b)) - inversions(near.get(b), near.get(a));
           if (gain > 0) {
             [row[k], row[k + 1]] = [b, a];
             swapped = true;

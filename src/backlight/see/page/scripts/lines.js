@@ -8,25 +8,34 @@
   const LETTERS = 11;
   const BUSY = 150; // boxes of a scene, from which on numbers stand in the card alone
 
-  /** The room that the number of these edges needs; none where no gradient can flow. */
+  /** The room that the number of these edges needs; none where no gradient can flow, or one for each output. */
   function room(graph, edges) {
+    if (edges.length > 1 && severalOutputs(graph, edges[0])) return [0, 0];
     return edges.some((edge) => flows(graph, edge)) ? LABEL : [0, 0];
+  }
+
+  function severalOutputs(graph, edge) {
+    return graph.nodes[graph.edges[edge].source].kind === "several";
   }
 
   function flows(graph, edge) {
     return graph.nodes[graph.edges[edge].source].kind !== "constant";
   }
 
-  /** Straight where a coordinate stays, a smooth S elsewhere: it leaves and arrives along the flow. */
+  /** Straight where a coordinate stays, elsewhere a smooth S: along the flow at its ends, or as their slopes say. */
   function path(points, down) {
-    let [x, y] = points[0];
-    let told = `M${x.toFixed(1)} ${y.toFixed(1)}`;
-    for (const [a, b] of points.slice(1)) {
-      if (a === x || b === y) told += `L${a.toFixed(1)} ${b.toFixed(1)}`;
-      else if (down) told += `C${x.toFixed(1)} ${((y + b) / 2).toFixed(1)} ${a.toFixed(1)} ${((y + b) / 2).toFixed(1)} ${a.toFixed(1)} ${b.toFixed(1)}`;
-      else told += `C${((x + a) / 2).toFixed(1)} ${y.toFixed(1)} ${((x + a) / 2).toFixed(1)} ${b.toFixed(1)} ${a.toFixed(1)} ${b.toFixed(1)}`;
-      [x, y] = [a, b];
-    }
+    const place = (across, along) => (down ? [across, along] : [along, across]).map((x) => x.toFixed(1)).join(" ");
+    const turned = points.map(([x, y, slope = 0]) => (down ? [x, y, slope] : [y, x, slope]));
+    let told = `M${place(...turned[0])}`;
+    turned.slice(1).forEach(([across, along, slope], k) => {
+      const [from, start, leaving] = turned[k];
+      const lead = (x, y, way, slope) => {
+        const far = way * (along - start) * (slope ? 0.25 : 0.5);
+        return place(x + far * slope, y + far);
+      };
+      if (across === from || along === start) told += `L${place(across, along)}`;
+      else told += `C${lead(from, start, 1, leaving)} ${lead(across, along, -1, slope)} ${place(across, along)}`;
+    });
     return told;
   }
 
@@ -42,8 +51,17 @@
       const [x, y] = points.at(-1);
       element.append(svg("path", { class: "arrow", d: `M${x} ${y}${down ? "l-4 -8h8z" : "l-8 -4v8z"}` }));
     }
-    const number = label ? svg("text", { class: "mono small", x: label[0] + label[2] / 2, y: label[1] + label[3] / 2 + 3.8, "text-anchor": "middle" }) : null;
-    const chip = label ? svg("rect", { class: "chip", x: 0, y: label[1] + 0.5, width: 0, height: label[3] - 1, rx: 8 }) : null;
+    const number = label
+      ? svg("text", {
+          class: "mono small",
+          x: label[0] + label[2] / 2,
+          y: label[1] + label[3] / 2 + 3.8,
+          "text-anchor": "middle",
+        })
+      : null;
+    const chip = label
+      ? svg("rect", { class: "chip", x: 0, y: label[1] + 0.5, width: 0, height: label[3] - 1, rx: 8 })
+      : null;
     if (label) element.append(svg("g", { class: "number" }, chip, number));
     const flowing = edges.filter((edge) => flows(graph, edge));
     let before = "";
@@ -60,7 +78,20 @@
       const { size, sign } = weigh(parts);
       const word = ["negative", "mixed", "positive"][sign + 1];
       const bad = parts.some((part) => format.nonfinite(part));
-      element.setAttribute("class", ["line", on && "on", come.length && "came", word, now && "now", bad && "bad", ...["chosen", "near"].filter((name) => element.classList.contains(name))].filter(Boolean).join(" "));
+      element.setAttribute(
+        "class",
+        [
+          "line",
+          on && "on",
+          come.length && "came",
+          word,
+          now && "now",
+          bad && "bad",
+          ...["chosen", "near"].filter((name) => element.classList.contains(name)),
+        ]
+          .filter(Boolean)
+          .join(" "),
+      );
       back.style.strokeWidth = come.length ? thickness(step, size) : 0;
       if (!number) return;
       const told = come.length ? numberOf(graph, step, come, parts) : "";
@@ -99,7 +130,11 @@
   /** Wide for what is large in this step; a hundredth of the largest is thin. */
   function thickness(step, size) {
     const detail = data.detail(step);
-    if (!largest.has(detail)) largest.set(detail, Math.max(0, ...detail.contributions.map((one) => data.magnitude(one).size).filter(Number.isFinite)));
+    if (!largest.has(detail))
+      largest.set(
+        detail,
+        Math.max(0, ...detail.contributions.map((one) => data.magnitude(one).size).filter(Number.isFinite)),
+      );
     const most = largest.get(detail);
     if (!Number.isFinite(size) || !most) return 5;
     return 1.4 + 4.4 * Math.max(0, 1 + Math.log10(Math.max(size / most, 1e-3)) / 3);

@@ -29,16 +29,32 @@
     const one = backlight.data.graph(step).nodes[id];
     const name = nameOf(step, id);
     const sign = one.kind === "leaf" || one.kind === "constant" || one.label === name ? null : html("i", {}, one.label);
-    return html("button", {
-      type: "button", class: `ref ${one.kind}`, "data-key": key ?? `node ${id}`, title: one.place ? placeText(one.place) : null,
-      onclick: () => backlight.store.set({ selection: { node: id } }),
-    }, sign, sign ? " " : "", name);
+    return html(
+      "button",
+      {
+        type: "button",
+        class: `ref ${one.kind}`,
+        "data-key": key ?? `node ${id}`,
+        title: one.place ? placeText(one.place) : null,
+        onclick: () => backlight.store.set({ selection: { node: id } }),
+      },
+      sign,
+      sign ? " " : "",
+      name,
+    );
   }
 
   function edge(step, id, text, key) {
-    return html("button", {
-      type: "button", class: "ref rule", "data-key": key ?? `edge ${id}`, onclick: () => backlight.store.set({ selection: { edge: id } }),
-    }, text ?? backlight.data.graph(step).edges[id].formula);
+    return html(
+      "button",
+      {
+        type: "button",
+        class: "ref rule",
+        "data-key": key ?? `edge ${id}`,
+        onclick: () => backlight.store.set({ selection: { edge: id } }),
+      },
+      text ?? backlight.words.formula(backlight.data.graph(step).edges[id].formula),
+    );
   }
 
   // A button that looks like a link; `key` finds it again when its panel is drawn anew.
@@ -53,7 +69,11 @@
       const whole = parts.slice(0, k + 1).join(".");
       return link(`module ${whole}`, () => backlight.store.set({ selection: { module: whole } }), part);
     });
-    return html("span", { class: "path" }, steps.flatMap((one, k) => (k ? [html("span", { class: "dim", "aria-hidden": "true" }, " › "), one] : [one])));
+    return html(
+      "span",
+      { class: "path" },
+      steps.flatMap((one, k) => (k ? [html("span", { class: "dim", "aria-hidden": "true" }, " › "), one] : [one])),
+    );
   }
 
   function placeText([file, number]) {
@@ -61,21 +81,35 @@
   }
 
   function place(at, key) {
-    return html("button", {
-      type: "button", class: "link place", "data-key": key ?? `place ${at.join(" ")}`, title: t("code.open"),
-      onclick: () => {
-        backlight.code.show(at);
-        backlight.panels.open("code");
+    return html(
+      "button",
+      {
+        type: "button",
+        class: "link place",
+        "data-key": key ?? `place ${at.join(" ")}`,
+        title: t("code.open"),
+        onclick: () => {
+          backlight.code.show(at);
+          backlight.panels.open("code");
+        },
       },
-    }, placeText(at));
+      placeText(at),
+    );
   }
 
   // The text of a place's line; what the place means is marked.
   function line([file, number, from, to]) {
     const text = backlight.store.get().record.files[file]?.lines[number] ?? "";
-    const trimmed = text.trimStart(), cut = text.length - trimmed.length;
+    const trimmed = text.trimStart(),
+      cut = text.length - trimmed.length;
     if (!(to > from)) return html("code", { class: "src" }, trimmed);
-    return html("code", { class: "src" }, text.slice(cut, from - 1), html("mark", {}, text.slice(Math.max(cut, from - 1), to - 1)), text.slice(to - 1));
+    return html(
+      "code",
+      { class: "src" },
+      text.slice(cut, from - 1),
+      html("mark", {}, text.slice(Math.max(cut, from - 1), to - 1)),
+      text.slice(to - 1),
+    );
   }
 
   backlight.links = { nameOf, symbol, link, node, edge, module, place, placeText, line };

@@ -18,17 +18,35 @@
     const all = series.flatMap((one) => one.values.map(real));
     const finite = all.filter(Number.isFinite);
     const positive = finite.filter((x) => x > 0);
-    const wide = positive.length === finite.length && finite.length > 1 && Math.max(...extent(finite)) / Math.min(...extent(finite)) > 100;
+    const wide =
+      positive.length === finite.length &&
+      finite.length > 1 &&
+      Math.max(...extent(finite)) / Math.min(...extent(finite)) > 100;
     const chosen = scale ?? (wide && positive.length ? "log" : "linear");
     element.append(
       html("div", { class: "bar" }, backlight.chart.legend(series, cursor), choice(chosen)),
-      backlight.chart.curve({ series, width: backlight.panels.room(), height: 260, logarithmic: chosen === "log", cursor, label: t("loss.label"), key: "loss", rug: record.dropped.steps > 0 }));
+      backlight.chart.curve({
+        series,
+        width: backlight.panels.room(),
+        height: 260,
+        logarithmic: chosen === "log",
+        cursor,
+        label: t("loss.label"),
+        key: "loss",
+        rug: record.dropped.steps > 0,
+      }),
+    );
     const told = [];
     if (losses.length > MOST) told.push(t("loss.more", losses.length - MOST));
     const low = chosen === "log" ? finite.length - positive.length : 0;
     if (low) told.push(t("loss.not_positive", count(low)));
     if (record.dropped.steps) told.push(t("now.dropped", count(record.dropped.steps), count(record.steps.length)));
-    element.append(bad(series), html("p", { class: "dim small" }, told.join(" ")), facts(series, cursor), html("p", { class: "hint" }, t("loss.hint")));
+    element.append(
+      bad(series),
+      html("p", { class: "dim small" }, told.join(" ")),
+      facts(series, cursor),
+      html("p", { class: "hint" }, t("loss.hint")),
+    );
   }
 
   // Math.min(...list) would overflow the stack of a long training.
@@ -37,12 +55,20 @@
   }
 
   function choice(chosen) {
-    const one = (value) => html("button", {
-      type: "button", "data-key": `scale ${value}`, "aria-pressed": String(chosen === value), onclick: () => {
-        scale = value;
-        backlight.panels.refresh("loss");
-      },
-    }, t(`loss.${value}`));
+    const one = (value) =>
+      html(
+        "button",
+        {
+          type: "button",
+          "data-key": `scale ${value}`,
+          "aria-pressed": String(chosen === value),
+          onclick: () => {
+            scale = value;
+            backlight.panels.refresh("loss");
+          },
+        },
+        t(`loss.${value}`),
+      );
     return html("div", { class: "switch", role: "group", "aria-label": t("loss.scale") }, one("linear"), one("log"));
   }
 
@@ -51,8 +77,12 @@
       const lost = steps.filter((_, i) => !Number.isFinite(real(values[i])));
       if (!lost.length) continue;
       const first = values[steps.indexOf(lost[0])];
-      return html("p", { class: "warning" }, `⚠ ${t("loss.nonfinite", name, count(lost.length), number(first), count(lost[0]))} `,
-        backlight.links.link("bad", () => backlight.chart.go(lost[0]), t("steps.go")));
+      return html(
+        "p",
+        { class: "warning" },
+        `⚠ ${t("loss.nonfinite", name, count(lost.length), number(first), count(lost[0]))} `,
+        backlight.links.link("bad", () => backlight.chart.go(lost[0]), t("steps.go")),
+      );
     }
     return "";
   }
@@ -65,12 +95,30 @@
       const best = steps[values.findIndex((x) => real(x) === low)];
       const at = steps.indexOf(cursor);
       const cell = (x) => html("td", { class: "number" }, x);
-      return html("tr", {}, html("th", { scope: "row" }, name, " ", place && record.files[place[0]] ? backlight.links.place(place, `loss ${name}`) : null),
-        cell(number(values[0])), cell(at < 0 ? "–" : number(values[at])),
-        cell(finite.length ? backlight.links.link(`best ${name}`, () => backlight.chart.go(best), number(low)) : "–"), cell(number(values.at(-1))));
+      return html(
+        "tr",
+        {},
+        html(
+          "th",
+          { scope: "row" },
+          name,
+          " ",
+          place && record.files[place[0]] ? backlight.links.place(place, `loss ${name}`) : null,
+        ),
+        cell(number(values[0])),
+        cell(at < 0 ? "–" : number(values[at])),
+        cell(finite.length ? backlight.links.link(`best ${name}`, () => backlight.chart.go(best), number(low)) : "–"),
+        cell(number(values.at(-1))),
+      );
     });
-    const titles = ["loss.name", "loss.first", "loss.here", "loss.lowest", "loss.last"].map((key) => html("th", { scope: "col" }, t(key)));
-    return html("div", { class: "scroller" }, html("table", { class: "plain" }, html("thead", {}, html("tr", {}, titles)), html("tbody", {}, rows)));
+    const titles = ["loss.name", "loss.first", "loss.here", "loss.lowest", "loss.last"].map((key) =>
+      html("th", { scope: "col" }, t(key)),
+    );
+    return html(
+      "div",
+      { class: "scroller" },
+      html("table", { class: "plain" }, html("thead", {}, html("tr", {}, titles)), html("tbody", {}, rows)),
+    );
   }
 
   backlight.panels.add({ id: "loss", title: "panel.loss", on: ["step"], render });

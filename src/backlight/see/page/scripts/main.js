@@ -24,19 +24,30 @@
     }
   }
 
-  // The bar ------------------------------------------------------------------------------------------------------------
+  // The bar -----------------------------------------------------------------------------------------------------------
 
-  const LANGUAGES = ["en", "zh"], THEMES = ["auto", "light", "dark"];
+  const LANGUAGES = ["en", "zh"],
+    THEMES = ["auto", "light", "dark"];
   const SIGNS = {
-    auto: "M9 3a6 6 0 1 0 0 12a6 6 0 1 0 0-12z", half: "M9 3a6 6 0 0 0 0 12z", dark: "M14.5 11A6.5 6.5 0 0 1 7 3.5a6 6 0 1 0 7.5 7.5z",
-    light: "M9 5.5a3.5 3.5 0 1 0 .01 0M9 1v2M9 15v2M1 9h2M15 9h2M3.3 3.3l1.4 1.4M13.3 13.3l1.4 1.4M3.3 14.7l1.4-1.4M13.3 4.7l1.4-1.4",
+    auto: "M9 3a6 6 0 1 0 0 12a6 6 0 1 0 0-12z",
+    half: "M9 3a6 6 0 0 0 0 12z",
+    dark: "M14.5 11A6.5 6.5 0 0 1 7 3.5a6 6 0 1 0 7.5 7.5z",
+    light:
+      "M9 5.5a3.5 3.5 0 1 0 .01 0M9 1v2M9 15v2M1 9h2M15 9h2" +
+      "M3.3 3.3l1.4 1.4M13.3 13.3l1.4 1.4M3.3 14.7l1.4-1.4M13.3 4.7l1.4-1.4",
     search: "M8 3a5 5 0 1 0 .01 0M12 12l4 4",
   };
   const tools = {};
 
   function mount() {
-    const tool = (name, action) => (tools[name] = html("button", { type: "button", class: "tool", id: `tool-${name}`, onclick: action }));
-    byId("tools").append(tool("search", () => search.open()), tool("language", speak), tool("theme", paint), tool("help", help));
+    const tool = (name, action) =>
+      (tools[name] = html("button", { type: "button", class: "tool", id: `tool-${name}`, onclick: action }));
+    byId("tools").append(
+      tool("search", () => search.open()),
+      tool("language", speak),
+      tool("theme", paint),
+      tool("help", help),
+    );
   }
 
   function bar() {
@@ -48,12 +59,20 @@
     if (theme === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
     const { kind, error } = program.ending;
-    byId("ending").className = kind;
-    byId("ending").textContent = error || t(`ending.${kind}`);
-    const icon = (line, full) => svg("svg", { viewBox: "0 0 18 18", width: 18, height: 18, class: "icon", "aria-hidden": "true" },
-      svg("path", { d: line }), full && svg("path", { d: full, class: "full" }));
+    const heard = words.heard(program); // a page from disk does not know what became of a program that ran
+    byId("ending").className = heard ? "silent" : kind;
+    byId("ending").textContent = heard ? t("ending.silent", heard) : error || t(`ending.${kind}`);
+    const icon = (line, full) =>
+      svg(
+        "svg",
+        { viewBox: "0 0 18 18", width: 18, height: 18, class: "icon", "aria-hidden": "true" },
+        svg("path", { d: line }),
+        full && svg("path", { d: full, class: "full" }),
+      );
     const told = {
-      search: [icon(SIGNS.search), t("bar.search")], language: [t("bar.language"), t("bar.language.title")], help: ["?", t("bar.help")],
+      search: [icon(SIGNS.search), t("bar.search")],
+      language: [t("bar.language"), t("bar.language.title")],
+      help: ["?", t("bar.help")],
       theme: [icon(SIGNS[theme], theme === "auto" && SIGNS.half), t("bar.theme", t(`bar.theme.${theme}`))],
     };
     for (const [name, [content, title]] of Object.entries(told)) {
@@ -73,18 +92,42 @@
     remember("theme");
   }
 
-  // The keyboard -------------------------------------------------------------------------------------------------------
+  // The keyboard ------------------------------------------------------------------------------------------------------
 
   const HELP = [
-    ["events", "←", "→"], ["steps", "shift ←", "shift →"], ["ends", "home", "end"], ["play", "space"], ["boxes", "↑", "↓"], ["open", "enter"],
-    ["zoom", "+", "−", "0"], ["turn", "d"], ["search", "/"], ["theme", "t", "l"], ["escape", "esc"],
+    ["events", "←", "→"],
+    ["steps", "shift ←", "shift →"],
+    ["ends", "home", "end"],
+    ["play", "space"],
+    ["boxes", "↑", "↓"],
+    ["open", "enter"],
+    ["zoom", "+", "−", "0"],
+    ["turn", "d"],
+    ["search", "/"],
+    ["theme", "t", "l"],
+    ["escape", "esc"],
   ];
 
   function help() {
-    const rows = HELP.map(([name, ...keys]) => html("div", {}, html("dt", {}, keys.map((key) => html("kbd", {}, key))), html("dd", {}, t(`help.${name}`))));
-    const dialog = html("dialog", { class: "help", "aria-label": t("help.title") },
-      html("h2", {}, t("help.title")), html("dl", {}, rows),
-      html("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("help.close")));
+    const rows = HELP.map(([name, ...keys]) =>
+      html(
+        "div",
+        {},
+        html(
+          "dt",
+          {},
+          keys.map((key) => html("kbd", {}, key)),
+        ),
+        html("dd", {}, t(`help.${name}`)),
+      ),
+    );
+    const dialog = html(
+      "dialog",
+      { class: "help", "aria-label": t("help.title") },
+      html("h2", {}, t("help.title")),
+      html("dl", {}, rows),
+      html("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("help.close")),
+    );
     dialog.addEventListener("close", () => dialog.remove());
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     document.body.append(dialog);
@@ -114,7 +157,14 @@
     "?": help,
   };
   // What these keys do in a part of the page that has the focus, they do there.
-  const OWN = { Enter: "button, a, summary", " ": "button, a, summary", ArrowUp: "#panels", ArrowDown: "#panels", Home: "#panels, input.step", End: "#panels, input.step" };
+  const OWN = {
+    Enter: "button, a, summary",
+    " ": "button, a, summary",
+    ArrowUp: "#panels",
+    ArrowDown: "#panels",
+    Home: "#panels, input.step",
+    End: "#panels, input.step",
+  };
 
   function escape() {
     if (store.get().playing) store.set({ playing: false });
@@ -125,7 +175,7 @@
   document.addEventListener("keydown", (event) => {
     const { target, key } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target.closest("dialog, textarea, select, [contenteditable]")) return;
+    if (document.querySelector("dialog[open]") || target.closest("textarea, select, [contenteditable]")) return;
     if (target.matches("input") && !target.closest("#time")) return;
     if (!Object.hasOwn(KEYS, key) || (OWN[key] && target.closest(OWN[key]))) return;
     event.preventDefault();

@@ -3,7 +3,8 @@
 (() => {
   const { html } = backlight.dom;
   const { count } = backlight.format;
-  const { t, has } = backlight.words;
+  const { words } = backlight;
+  const { t, has } = words;
 
   const SIGNS = { error: "✖", warning: "⚠", hint: "ℹ" };
   const ORDER = ["error", "warning", "hint"];
@@ -11,13 +12,31 @@
   function found({ program, notices }) {
     const list = notices.map((one) => ({ ...one, severity: ORDER.includes(one.severity) ? one.severity : "hint" }));
     const { kind, error, place } = program.ending;
-    if (kind === "raised" || kind === "killed") list.unshift({ kind: `ending_${kind}`, severity: "error", text: error, fix: "", place });
+    if (kind === "raised" || kind === "killed")
+      list.unshift({ kind: `ending_${kind}`, severity: "error", text: error, fix: "", place });
+    const heard = words.heard(program);
+    if (heard)
+      list.unshift({
+        kind: "ending_silent",
+        severity: "warning",
+        text: t("notice.ending_silent.text", heard),
+        fix: "",
+        place,
+      });
     return list.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
   }
 
   function render(element, { record }) {
     const list = found(record);
-    if (!list.length) return void element.append(html("p", { class: "empty good" }, html("span", { class: "sign", "aria-hidden": "true" }, "✓"), t("notices.none")));
+    if (!list.length)
+      return void element.append(
+        html(
+          "p",
+          { class: "empty good" },
+          html("span", { class: "sign", "aria-hidden": "true" }, "✓"),
+          t("notices.none"),
+        ),
+      );
     element.append(html("ul", { class: "notices" }, list.map(notice)));
   }
 
@@ -25,14 +44,34 @@
     const { kind, severity, place, step } = one;
     const { text, fix } = backlight.store.get().language === "zh" && one.zh ? one.zh : one;
     const title = `notice.${kind}`;
-    return html("li", { class: severity },
+    return html(
+      "li",
+      { class: severity },
       html("span", { class: "sign", role: "img", "aria-label": t(`notices.${severity}`) }, SIGNS[severity]),
-      html("div", {},
+      html(
+        "div",
+        {},
         has(title) ? html("h3", {}, t(title)) : null,
         html("p", {}, text),
         fix ? html("p", { class: "fix" }, html("b", {}, t("notices.fix")), " ", fix) : null,
-        place ? html("p", { class: "source" }, backlight.links.place(place, `notice ${k}`), " ", backlight.links.line(place)) : null,
-        step ? html("p", {}, backlight.links.link(`step ${k}`, () => backlight.chart.go(step), t("steps.number", count(step)))) : null));
+        place
+          ? html(
+              "p",
+              { class: "source" },
+              backlight.links.place(place, `notice ${k}`),
+              " ",
+              backlight.links.line(place),
+            )
+          : null,
+        step
+          ? html(
+              "p",
+              {},
+              backlight.links.link(`step ${k}`, () => backlight.chart.go(step), t("steps.number", count(step))),
+            )
+          : null,
+      ),
+    );
   }
 
   function badge({ record }) {

@@ -21,11 +21,20 @@
     home.append(tabs);
     for (const panel of panels) {
       const tab = html("button", {
-        type: "button", role: "tab", id: `tab-${panel.id}`, class: "tab", "aria-controls": `panel-${panel.id}`,
+        type: "button",
+        role: "tab",
+        id: `tab-${panel.id}`,
+        class: "tab",
+        "aria-controls": `panel-${panel.id}`,
         onclick: () => open(panel.id),
       });
       const body = html("section", {
-        role: "tabpanel", id: `panel-${panel.id}`, class: "panel", "aria-labelledby": tab.id, tabindex: "0", hidden: true,
+        role: "tabpanel",
+        id: `panel-${panel.id}`,
+        class: "panel",
+        "aria-labelledby": tab.id,
+        tabindex: "0",
+        hidden: true,
       });
       tabs.append(tab);
       home.append(body);
@@ -54,7 +63,10 @@
     for (const panel of panels) {
       const { tab } = parts.get(panel.id);
       const badge = panel.badge?.(state);
-      tab.replaceChildren(t(panel.title), badge ? html("span", { class: `badge ${badge.kind ?? ""}` }, badge.text) : "");
+      tab.replaceChildren(
+        t(panel.title),
+        badge ? html("span", { class: `badge ${badge.kind ?? ""}` }, badge.text) : "",
+      );
     }
   }
 
@@ -67,7 +79,11 @@
       body.hidden = !shown;
     }
     const { tab, stale } = parts.get(id);
-    tabs.scrollLeft = Math.max(0, Math.min(tabs.scrollLeft, tab.offsetLeft - 12), tab.offsetLeft + tab.offsetWidth + 12 - tabs.clientWidth);
+    tabs.scrollLeft = Math.max(
+      0,
+      Math.min(tabs.scrollLeft, tab.offsetLeft - 12),
+      tab.offsetLeft + tab.offsetWidth + 12 - tabs.clientWidth,
+    );
     if (stale) draw(panels.find((panel) => panel.id === id));
   }
 
@@ -81,7 +97,11 @@
     const part = parts.get(panel.id);
     const { body } = part;
     const focused = body.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-    const scrolled = [...body.querySelectorAll("[data-scroll]")].map((x) => [x.dataset.scroll, x.scrollLeft, x.scrollTop]);
+    const scrolled = [...body.querySelectorAll("[data-scroll]")].map((x) => [
+      x.dataset.scroll,
+      x.scrollLeft,
+      x.scrollTop,
+    ]);
     const top = body.scrollTop;
     body.replaceChildren();
     panel.render(body, backlight.store.get());
@@ -91,7 +111,8 @@
       const again = body.querySelector(`[data-scroll="${CSS.escape(key)}"]`);
       if (again) [again.scrollLeft, again.scrollTop] = [left, down];
     }
-    if (focused !== undefined) body.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    if (focused !== undefined)
+      body.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
   function move(event) {
@@ -112,5 +133,14 @@
     return Math.max(220, Math.floor(body.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)));
   }
 
-  backlight.panels = { add, start, open, room, refresh: (id) => refresh(panels.find((panel) => panel.id === id)), get current() { return current; } };
+  backlight.panels = {
+    add,
+    start,
+    open,
+    room,
+    refresh: (id) => refresh(panels.find((panel) => panel.id === id)),
+    get current() {
+      return current;
+    },
+  };
 })();

@@ -25,10 +25,36 @@
         const place = one.place ? backlight.links.placeText(one.place) : "";
         const title = backlight.links.nameOf(step, one.id);
         const below = [one.op || t(`kind.${one.kind}`), one.module, place].filter(Boolean).join(" · ");
-        const words = [title, one.name, one.label, one.op, one.grad_fn, one.module, place, one.kind, t(`kind.${one.kind}`)];
-        found.push({ kind: one.kind, symbol: backlight.links.symbol(step, one.id), title, below, words, go: select({ node: one.id }) });
+        const words = [
+          title,
+          one.name,
+          one.label,
+          one.op,
+          one.grad_fn,
+          one.module,
+          place,
+          one.kind,
+          t(`kind.${one.kind}`),
+        ];
+        found.push({
+          kind: one.kind,
+          symbol: backlight.links.symbol(step, one.id),
+          title,
+          below,
+          words,
+          go: select({ node: one.id }),
+        });
       }
-      for (const [path, type] of Object.entries(modules)) if (path) found.push({ kind: "module", symbol: "▣", title: path, below: type, words: [path, type], go: select({ module: path }) });
+      for (const [path, type] of Object.entries(modules))
+        if (path)
+          found.push({
+            kind: "module",
+            symbol: "▣",
+            title: path,
+            below: type,
+            words: [path, type],
+            go: select({ module: path }),
+          });
     }
     record.files.forEach((file, index) => {
       for (const [number, text] of Object.entries(file.lines)) {
@@ -57,7 +83,11 @@
 
   function look() {
     const typed = field.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    const all = typed.length ? everything(backlight.store.get()).map((one, k) => [rank(one, typed), k, one]).filter(([x]) => x !== undefined) : [];
+    const all = typed.length
+      ? everything(backlight.store.get())
+          .map((one, k) => [rank(one, typed), k, one])
+          .filter(([x]) => x !== undefined)
+      : [];
     all.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     answers = all.slice(0, MOST).map(([, , one]) => one);
     active = answers.length ? 0 : -1;
@@ -65,17 +95,31 @@
   }
 
   function draw(asked, total) {
-    const options = answers.map((one, k) => html("li", {
-      role: "option", id: `answer-${k}`, "aria-selected": String(k === active), onclick: () => choose(k),
-    }, html("span", { class: `symbol ${one.kind}`, "aria-hidden": "true" }, one.symbol), html("span", { class: "title" }, one.title), html("span", { class: "dim" }, one.below)));
-    if (!answers.length) options.push(html("li", { class: "dim nothing" }, t(asked ? "search.nothing" : "search.hint")));
+    const options = answers.map((one, k) =>
+      html(
+        "li",
+        {
+          role: "option",
+          id: `answer-${k}`,
+          "aria-selected": String(k === active),
+          onclick: () => choose(k),
+        },
+        html("span", { class: `symbol ${one.kind}`, "aria-hidden": "true" }, one.symbol),
+        html("span", { class: "title" }, one.title),
+        html("span", { class: "dim" }, one.below),
+      ),
+    );
+    if (!answers.length)
+      options.push(html("li", { class: "dim nothing" }, t(asked ? "search.nothing" : "search.hint")));
     if (total > MOST) options.push(html("li", { class: "dim nothing" }, t("search.more", total - MOST)));
     list.replaceChildren(...options);
     point();
   }
 
   function point() {
-    [...list.querySelectorAll("[role=option]")].forEach((option, k) => option.setAttribute("aria-selected", String(k === active)));
+    [...list.querySelectorAll("[role=option]")].forEach((option, k) =>
+      option.setAttribute("aria-selected", String(k === active)),
+    );
     if (active >= 0) {
       field.setAttribute("aria-activedescendant", `answer-${active}`);
       list.children[active].scrollIntoView({ block: "nearest" });
@@ -104,11 +148,30 @@
   function open() {
     if (box?.open) return;
     field = html("input", {
-      type: "search", role: "combobox", "aria-expanded": "true", "aria-controls": "answers", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false",
-      placeholder: t("search.placeholder"), "aria-label": t("search.label"), oninput: look, onkeydown: press,
+      type: "search",
+      role: "combobox",
+      "aria-expanded": "true",
+      "aria-controls": "answers",
+      "aria-autocomplete": "list",
+      autocomplete: "off",
+      spellcheck: "false",
+      placeholder: t("search.placeholder"),
+      "aria-label": t("search.label"),
+      oninput: look,
+      onkeydown: press,
     });
     list = html("ul", { id: "answers", role: "listbox", "aria-label": t("search.answers") });
-    box = html("dialog", { class: "search", "aria-label": t("search.label"), onclose: () => box.remove(), onclick: (event) => event.target === box && box.close() }, field, list);
+    box = html(
+      "dialog",
+      {
+        class: "search",
+        "aria-label": t("search.label"),
+        onclose: () => box.remove(),
+        onclick: (event) => event.target === box && box.close(),
+      },
+      field,
+      list,
+    );
     document.body.append(box);
     box.showModal();
     look();

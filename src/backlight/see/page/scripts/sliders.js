@@ -6,8 +6,12 @@
   const { store, data, format } = backlight;
 
   const SIGNS = {
-    play: "M6 4l8 5-8 5z", pause: "M6 4h2v10H6zM11 4h2v10h-2z", back: "M12 4L6 9l6 5z", next: "M6 4l6 5-6 5z",
-    earlier: "M6 4v10M14 4L8 9l6 5z", later: "M12 4v10M4 4l6 5-6 5z",
+    play: "M6 4l8 5-8 5z",
+    pause: "M6 4h2v10H6zM11 4h2v10h-2z",
+    back: "M12 4L6 9l6 5z",
+    next: "M6 4l6 5-6 5z",
+    earlier: "M6 4v10M14 4L8 9l6 5z",
+    later: "M12 4v10M4 4l6 5-6 5z",
   };
   const rows = {};
   let timer = 0;
@@ -29,14 +33,32 @@
   }
 
   function sign(name) {
-    return svg("svg", { viewBox: "0 0 18 18", width: 18, height: 18, class: "icon solid", "aria-hidden": "true" }, svg("path", { d: SIGNS[name] }));
+    return svg(
+      "svg",
+      { viewBox: "0 0 18 18", width: 18, height: 18, class: "icon solid", "aria-hidden": "true" },
+      svg("path", { d: SIGNS[name] }),
+    );
   }
 
   function row(name, back, next, set) {
-    const slider = html("input", { type: "range", min: 0, max: 0, step: 1, id: `slider-${name}`, class: name, oninput: () => set(Number(slider.value)) });
-    const label = html("label", { for: slider.id }), told = html("output", { for: slider.id, "aria-live": "off" });
+    const slider = html("input", {
+      type: "range",
+      min: 0,
+      max: 0,
+      step: 1,
+      id: `slider-${name}`,
+      class: name,
+      oninput: () => set(Number(slider.value)),
+    });
+    const label = html("label", { for: slider.id }),
+      told = html("output", { for: slider.id, "aria-live": "off" });
     const parts = { back: button(back, () => move(name, -1)), next: button(next, () => move(name, 1)) };
-    const element = html("div", { class: `row ${name}` }, html("div", { class: "words" }, label, told), html("div", { class: "control" }, parts.back, slider, parts.next));
+    const element = html(
+      "div",
+      { class: `row ${name}` },
+      html("div", { class: "words" }, label, told),
+      html("div", { class: "control" }, parts.back, slider, parts.next),
+    );
     return { element, slider, label, told, ...parts };
   }
 
@@ -85,7 +107,13 @@
     const last = Math.max(number, ...record.losses.map((one) => one.steps.at(-1) ?? 0));
     const words = [format.count(number), t("time.of", format.count(last))];
     if (record.dropped.steps) words[1] = t("time.kept", format.count(record.steps.length), format.count(last));
-    if (losses.length) words.push(losses.slice(0, 2).map(([name, value]) => `${name} = ${format.number(value)}`).join(", "));
+    if (losses.length)
+      words.push(
+        losses
+          .slice(0, 2)
+          .map(([name, value]) => `${name} = ${format.number(value)}`)
+          .join(", "),
+      );
     return words;
   }
 
@@ -95,7 +123,9 @@
     const { forward } = data.course(step);
     const { nodes } = data.graph(step);
     const node = nodes[event.node];
-    const what = [node.label || node.op || t(`view.${node.kind}`), node.name !== node.label && node.name].filter(Boolean).join(" ");
+    const what = [node.label || node.op || t(`view.${node.kind}`), node.name !== node.label && node.name]
+      .filter(Boolean)
+      .join(" ");
     const [at, of] = event.kind === "forward" ? [position, forward] : [position - forward, events.length - forward];
     return [`${t(`time.${event.kind}`)} ${format.count(at)}/${format.count(of)}`, what];
   }

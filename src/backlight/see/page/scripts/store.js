@@ -3,7 +3,7 @@
 //   record     the record (docs/record.md)
 //   step       index into record.steps, -1 if there are none
 //   position   how many events of that step have happened, 0 … backlight.data.events(step).length
-//   selection  {node: id} | {edge: id} | {module: path} | null
+//   selection  {node: id} | {edge: id} | {module: path} | null; in a step with another graph, what is like it there
 //   open       Set of the paths of opened modules, and of opened stacks ("layers.0×12")
 //   language   "en" | "zh";  theme  "auto" | "light" | "dark";  playing  true | false
 //   direction  in which values flow, "down" | "right" | null: not chosen yet
@@ -12,7 +12,14 @@ var backlight = {};
 
 (() => {
   const state = {
-    record: null, step: -1, position: 0, selection: null, open: new Set(), language: "en", theme: "auto", direction: null,
+    record: null,
+    step: -1,
+    position: 0,
+    selection: null,
+    open: new Set(),
+    language: "en",
+    theme: "auto",
+    direction: null,
     playing: false,
   };
   const listeners = [];
@@ -31,6 +38,7 @@ var backlight = {};
     state.step = Math.min(Math.max(state.step, Math.min(0, count() - 1)), count() - 1);
     if (state.record !== before.record || state.step !== before.step) {
       if (!("position" in changes) && ended) state.position = Infinity;
+      if (!("selection" in changes)) state.selection = chosenIn(graphOf(before), graphOf(state));
     }
     state.position = Math.min(Math.max(state.position, 0), length(state.step));
     const changed = Object.keys(state).filter((name) => !same(before[name], state[name]));
@@ -38,6 +46,16 @@ var backlight = {};
     for (const { names, call } of [...listeners]) {
       if (names.some((name) => changed.includes(name))) call(state, changed);
     }
+  }
+
+  function graphOf({ record, step }) {
+    return step < 0 || !record ? null : record.graphs[record.steps[step].graph];
+  }
+
+  /** What is chosen in one graph as it is in another; null where that has nothing like it. */
+  function chosenIn(before, after) {
+    const { selection } = state;
+    return selection && before && after !== before ? backlight.data.counterpart(selection, before, after) : selection;
   }
 
   function count() {
@@ -53,13 +71,13 @@ var backlight = {};
     listeners.push({ names: typeof names === "string" ? names.split(" ") : names, call });
   }
 
-  /** A newer record of the same run. Who looks at the last step goes on to the new last one; others stay. */
+  /** A newer record of the same run. Who looks at the last step, and does not play it, goes on to the new last one. */
   function replace(record) {
-    const { step, record: old } = state;
+    const { step, record: old, playing } = state;
     const changes = { record };
-    if (!old || step === old.steps.length - 1) {
+    if (!old || step < 0 || (step === old.steps.length - 1 && !playing)) {
       changes.step = record.steps.length - 1;
-    } else if (step >= 0) {
+    } else {
       const number = old.steps[step].step;
       const found = record.steps.findIndex((one) => one.step >= number);
       changes.step = found < 0 ? record.steps.length - 1 : found;

@@ -10,7 +10,7 @@
   const END = 12; // boxes before that, and after it
   const trees = new WeakMap();
 
-  /** The tree of a graph: {root, groups: by key} and by node: its group, the box that stands for it, how often it is used. */
+  /** The tree of a graph: {root, groups: by key, home: by node its group, uses: by node how often it is used}. */
   function of(graph) {
     if (!trees.has(graph)) trees.set(graph, grow(graph));
     return trees.get(graph);
@@ -22,9 +22,9 @@
 
   function grow(graph) {
     const { nodes } = graph;
-    const face = faces(graph);
-    const isOperation = nodes.map((node) => node.kind !== "leaf" && node.kind !== "constant");
-    const root = calls(graph, face, isOperation);
+    // Leaves, constants and single outputs of an operation are no operations: they stand with what uses them.
+    const isOperation = nodes.map((node) => node.kind !== "leaf" && node.kind !== "constant" && node.op !== "pick");
+    const root = calls(graph, isOperation);
     if (nodes.length > FIRST) {
       stack(graph, root);
       abridge(root, weights(graph, isOperation));
@@ -32,36 +32,23 @@
     const home = new Array(nodes.length).fill(root);
     const groups = new Map();
     index(root, home, groups, 0);
-    plant(graph, face, isOperation, home);
+    plant(graph, isOperation, home);
     strip(root, home, groups);
-    for (const node of nodes) home[node.id] = home[face[node.id]];
     count(graph, root);
     const uses = nodes.map(() => 0);
     for (const { source } of graph.edges) uses[source] += 1;
-    return { root, home, groups, face, uses };
-  }
-
-  /** An operation with several outputs, of which one is used, is one box: each node's box is called by its node. */
-  function faces({ nodes, edges }) {
-    const face = nodes.map((node) => node.id);
-    const picks = nodes.map(() => []);
-    for (const { source, target } of edges) if (nodes[target].op === "pick") picks[source].push(target);
-    picks.forEach((list, source) => {
-      if (list.length === 1) face[list[0]] = source;
-    });
-    return face;
+    return { root, home, groups, uses };
   }
 
   /** The tree of calls: a group for every stretch of operations of one module. */
-  function calls({ nodes, edges, forward, modules }, face, isOperation) {
-    const module = nodes.map((node) => node.module);
-    for (const { source, target } of edges) if (nodes[target].op === "pick") module[target] = nodes[source].module;
+  function calls({ nodes, forward, modules }, isOperation) {
     const root = group("root", null, "");
     const calls = new Map();
     let open = [root];
     for (const node of forward) {
-      if (!isOperation[node] || face[node] !== node) continue;
-      const parts = module[node] ? module[node].split(".") : [];
+      if (!isOperation[node]) continue;
+      const { module } = nodes[node];
+      const parts = module ? module.split(".") : [];
       let depth = 1;
       while (depth < open.length && depth <= parts.length && open[depth].name === parts[depth - 1]) depth += 1;
       open = open.slice(0, depth);
@@ -84,7 +71,12 @@
   /** A list of modules that holds but one, is that one. */
   function merge(parent) {
     parent.children = parent.children.map((child) => {
-      while (typeof child === "object" && !child.type && child.children.length === 1 && typeof child.children[0] === "object") {
+      while (
+        typeof child === "object" &&
+        !child.type &&
+        child.children.length === 1 &&
+        typeof child.children[0] === "object"
+      ) {
         const [inner] = child.children;
         Object.assign(inner, { parent, name: `${child.name}.${inner.name}` });
         child = inner;
@@ -143,13 +135,14 @@
       last.set(words[i], i);
     }
     const found = [];
-    for (let start = 0; start < words.length; ) {
+    for (let start = 0; start < words.length;) {
       let best = null;
       let at = next[start];
       for (let tries = 0; tries < 4 && at - start <= 400 && !best; tries += 1, at = next[at]) {
         const period = at - start;
         let length = 0;
-        while (words[start + length] !== undefined && words[start + length] === words[start + length + period]) length += 1;
+        while (words[start + length] !== undefined && words[start + length] === words[start + length + period])
+          length += 1;
         const times = Math.floor(length / period) + 1;
         if (times >= 4 || (times === 3 && words[start].startsWith("module"))) best = { start, period, times };
       }
@@ -194,7 +187,8 @@
     const weigh = (child) => (typeof child === "object" ? 1 : weights[child]);
     for (const child of children) if (typeof child === "object") abridge(child, weights);
     if (children.reduce((sum, child) => sum + weigh(child), 0) <= LONG) return;
-    let start = 0, end = children.length;
+    let start = 0,
+      end = children.length;
     for (let sum = 0; sum < END; start += 1) sum += weigh(children[start]);
     for (let sum = 0; sum < END; end -= 1) sum += weigh(children[end - 1]);
     if (end - start < 3) return;
@@ -216,7 +210,7 @@
     return more;
   }
 
-  // Leaves and sums ---------------------------------------------------------------------------------------------------
+  // Leaves, outputs and sums ------------------------------------------------------------------------------------------
 
   function index(one, home, groups, depth) {
     one.depth = depth;
@@ -227,17 +221,28 @@
     }
   }
 
-  /** Leaves and constants stand with what uses them: in the innermost group that holds all their uses. */
-  function plant({ nodes, edges, forward }, face, isOperation, home) {
+  /**
+   * Leaves and constants stand in the innermost group that holds all their uses; outputs too, if that is within the
+   * group of their operation: those of a module stay with it.
+   */
+  function plant({ nodes, edges, forward }, isOperation, home) {
+    const operation = nodes.map(() => null); // of an output
+    for (const { source, target } of edges) if (nodes[target].op === "pick") operation[target] = source;
     const place = new Array(nodes.length).fill(null);
     for (const { source, target } of edges) {
-      if (!isOperation[source]) place[source] = common(place[source], home[face[target]]);
+      if (!isOperation[source]) place[source] = common(place[source], home[target]);
     }
+    const settle = (node) => {
+      let found = place[node] ?? home[node];
+      while (found.kind === "stack" || found.kind === "more") found = found.parent; // what all rounds use
+      if (operation[node] === null) return found;
+      const given = home[operation[node]];
+      return common(given, found) === given ? found : given;
+    };
     const planted = new Map();
     for (const node of forward) {
       if (isOperation[node]) continue;
-      home[node] = place[node] ?? home[node];
-      while (home[node].kind === "stack" || home[node].kind === "more") home[node] = home[node].parent; // what all rounds use
+      home[node] = settle(node);
       const list = planted.get(home[node]) ?? [];
       list.push(node);
       planted.set(home[node], list);
@@ -282,32 +287,43 @@
     one.operations = one.nodes.length - ofKind(["leaf", "constant"]);
   }
 
-  /** The groups that are open at first: from outside in, level by level, as long as there are not too many boxes. */
-  function opening(graph) {
+  /**
+   * The groups that are open at first: from outside in, level by level, as long as there are not too many boxes. Of a
+   * level that is too much the first ones are open, to show what is in them.
+   *
+   * Arguments: fits(open), whether what is drawn then can be read; the outermost modules are not asked about.
+   */
+  function opening(graph, fits = () => true) {
     const { root } = of(graph);
-    const open = new Set([root.key]);
+    let open = new Set([root.key]);
     let boxes = root.children.length;
     const modules = (one) => one.children.filter((child) => typeof child === "object" && child.kind === "module");
-    const grow = (list, most) => {
+    const grow = (list, most, outermost) => {
       const more = list.reduce((sum, one) => sum + one.children.length - 1, 0);
-      if (!list.length || boxes + more > most) return [];
+      const grown = new Set([...open, ...list.map((one) => one.key)]);
+      if (boxes + more > most || !(outermost || fits(grown))) return false;
       boxes += more;
-      for (const one of list) open.add(one.key);
-      return list;
+      open = grown;
+      return true;
     };
     const simple = [];
-    for (let level = [root]; level.length; ) {
+    for (let level = [root]; level.length;) {
       const inner = level.flatMap(modules);
       simple.push(...inner.filter((one) => !one.children.some((child) => typeof child === "object")));
-      level = grow(inner.filter((one) => !simple.includes(one)), FIRST);
+      const next = inner.filter((one) => !simple.includes(one));
+      if (!grow(next, FIRST, level.includes(root))) {
+        next.every((one) => grow([one], FIRST, false));
+        return open;
+      }
+      level = next;
     }
-    grow(simple, CALM);
+    grow(simple, CALM, false);
     return open;
   }
 
   /** The box that stands for a node when these groups are open: a node's number, or a closed group. */
   function box(tree, open, node) {
-    let shown = tree.face[node];
+    let shown = node;
     for (let one = tree.home[node]; one; one = one.parent) if (!open.has(one.key)) shown = one;
     return shown;
   }

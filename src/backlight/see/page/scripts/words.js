@@ -43,8 +43,10 @@
     "card.history": "Through the training",
     "values.none": "not known",
     "values.lost": "not kept: it was overwritten, or it takes no part in the gradient",
+    "values.several": "each output has a value of its own",
     "values.not_computed": "not computed yet",
     "values.empty": "empty",
+    "values.all": "all values",
     "values.scalar": "scalar",
     "statistics.min": "smallest",
     "statistics.max": "largest",
@@ -54,6 +56,7 @@
     "statistics.zeros": "zeros",
     "statistics.nonfinite": "not finite",
     "gradient.constant": "A constant has no gradient.",
+    "gradient.several": "each output has a gradient of its own",
     "gradient.never": "no gradient arrives here",
     "gradient.none_yet": "none yet",
     "gradient.partial": "{0} of {1} contributions so far",
@@ -66,7 +69,8 @@
     "edge.rule": "Local rule",
     "edge.derivative": "Local derivative",
     "edge.jacobian": "Jacobian, {0} × {1}: one row for each entry of the result.",
-    "edge.large": "The Jacobian would have {0} × {1} = {2} entries. It is never formed: the rule gives its product with the gradient.",
+    "edge.large": "The Jacobian has {0} × {1} = {2} entries. It is never formed: the rule gives g times it at once.",
+    "edge.unknown": "The numbers of the Jacobian are not known in this step.",
     "edge.contribution": "Contribution",
     "edge.contribution_short": "contribution",
     "edge.upstream": "upstream gradient",
@@ -77,11 +81,13 @@
     "edge.not_yet": "Not yet: it comes at event {0}.",
     "structure.identity": "The identity: the gradient goes through as it is.",
     "structure.elementwise": "Diagonal: each entry of the result depends on its own entry alone.",
-    "structure.reduce": "Each entry of the result gathers a group of entries; the gradient is spread back over the group.",
+    "structure.reduce":
+      "Each entry of the result gathers a group of entries; the gradient goes back to all of the group.",
     "structure.view": "One 1 in each row: the entries are the same, in another shape or order.",
     "structure.contract": "Blocks of the other operand, repeated along the entries that are not summed over.",
-    "structure.gather": "One 1 in each row: entries are picked, and the gradient goes back to where they came from.",
-    "structure.unknown": "Large tables are not kept in the record.",
+    "structure.gather": "One 1 in each row: entries are picked, and the gradient goes back to where they were.",
+    "structure.broadcast": "Each entry of the result depends on one entry of this operand, used several times.",
+    "structure.random": "Diagonal, where the random numbers that were drawn let an entry through.",
     "module.about": "module",
     "module.operations": "Operations",
     "module.parameters": "Parameters",
@@ -136,12 +142,14 @@
     "gradients.rows": "Rows",
     "gradients.by_layer": "by layer",
     "gradients.by_parameter": "by parameter",
+    "gradients.curves": "‖∇‖ over the steps",
     "gradients.scale": "Colours from {0} to {1}, logarithmic",
     "gradients.ratio": "At this step {0} has the smallest gradient ({1}), {2} the largest ({3}): {4} times as large.",
     "gradients.vanishing": "The gradient vanishes on its way back.",
     "gradients.uneven": "The layers learn at very different speeds.",
     "gradients.exploding": "The gradient of {0} is very large ({1}): it may be exploding.",
-    "gradients.zero": "{0} row has a gradient of exactly zero: {1}.|{0} rows have a gradient of exactly zero, the first is {1}.",
+    "gradients.zero":
+      "{0} row has a gradient of exactly zero: {1}.|{0} rows have a gradient of exactly zero, the first is {1}.",
     "gradients.nonfinite": "{0} row is not finite: {1}.|{0} rows are not finite, the first is {1}.",
     "gradients.hint": "A bright row learns fast, a dark one slowly. Grey: no gradient at that step.",
     "code.none": "No lines were recorded.",
@@ -156,12 +164,14 @@
     "notices.hint": "hint",
     "notice.ending_raised": "The program raised an error",
     "notice.ending_killed": "The program was killed",
+    "notice.ending_silent": "The program did not say that it ended",
+    "notice.ending_silent.text": "This is what was known at {0}. It ran then; if it does not now, it was killed.",
     "search.placeholder": "Search …",
     "search.label": "Search for a node, a module or a line",
     "search.answers": "Answers",
     "search.hint": "By name, operation, module, file:line or a word of the code",
     "search.nothing": "Nothing found",
-    "search.more": "+{0} more"
+    "search.more": "+{0} more",
   };
 
   const chinese = {
@@ -206,8 +216,10 @@
     "card.history": "训练过程",
     "values.none": "未知",
     "values.lost": "未保留：已被覆盖，或不参与梯度计算",
+    "values.several": "每个输出各有自己的值",
     "values.not_computed": "尚未计算",
     "values.empty": "空",
+    "values.all": "全部数值",
     "values.scalar": "标量",
     "statistics.min": "最小",
     "statistics.max": "最大",
@@ -217,6 +229,7 @@
     "statistics.zeros": "零的个数",
     "statistics.nonfinite": "非有限",
     "gradient.constant": "常量没有梯度。",
+    "gradient.several": "每个输出各有自己的梯度",
     "gradient.never": "没有梯度到达这里",
     "gradient.none_yet": "尚无",
     "gradient.partial": "目前收到 {1} 份贡献中的 {0} 份",
@@ -229,7 +242,8 @@
     "edge.rule": "局部规则",
     "edge.derivative": "局部导数",
     "edge.jacobian": "雅可比矩阵 {0} × {1}：每行对应结果的一个元素。",
-    "edge.large": "雅可比矩阵将有 {0} × {1} = {2} 个元素。它从不被构造：规则直接给出它与梯度的乘积。",
+    "edge.large": "雅可比矩阵有 {0} × {1} = {2} 个元素。它从不被构造：规则直接给出它与梯度的乘积。",
+    "edge.unknown": "这一步的雅可比矩阵数值未知。",
     "edge.contribution": "贡献",
     "edge.contribution_short": "贡献",
     "edge.upstream": "上游梯度",
@@ -244,7 +258,8 @@
     "structure.view": "每行一个 1：元素不变，只是形状或顺序不同。",
     "structure.contract": "由另一个操作数的分块组成，沿未求和的维度重复。",
     "structure.gather": "每行一个 1：选取元素，梯度回到它们原来的位置。",
-    "structure.unknown": "记录中不保存大的矩阵。",
+    "structure.broadcast": "结果的每个元素依赖于这个操作数的一个元素；该元素被多次使用（广播）。",
+    "structure.random": "对角矩阵：由抽到的随机数决定哪些元素通过。",
     "module.about": "模块",
     "module.operations": "运算",
     "module.parameters": "参数",
@@ -299,6 +314,7 @@
     "gradients.rows": "行",
     "gradients.by_layer": "按层",
     "gradients.by_parameter": "按参数",
+    "gradients.curves": "各步的 ‖∇‖",
     "gradients.scale": "颜色从 {0} 到 {1}，对数刻度",
     "gradients.ratio": "这一步 {0} 的梯度最小（{1}），{2} 的最大（{3}），相差 {4} 倍。",
     "gradients.vanishing": "梯度在反向途中消失了。",
@@ -319,12 +335,14 @@
     "notices.hint": "建议",
     "notice.ending_raised": "程序抛出了错误",
     "notice.ending_killed": "程序被终止",
+    "notice.ending_silent": "没有收到程序结束的消息",
+    "notice.ending_silent.text": "这里是截至 {0} 的记录。当时程序仍在运行；如果现在已不在运行，说明它被强行终止了。",
     "search.placeholder": "搜索 …",
     "search.label": "搜索节点、模块或代码行",
     "search.answers": "搜索结果",
     "search.hint": "可按名称、运算、模块、文件:行号或代码中的词搜索",
     "search.nothing": "没有找到",
-    "search.more": "另有 {0} 个"
+    "search.more": "另有 {0} 个",
   };
 
   const tables = { en: english, zh: chinese };
@@ -341,5 +359,11 @@
     return key in english;
   }
 
-  backlight.words = { t, has, tables };
+  /** When a program was last heard of that had not ended then and cannot be asked; "" of every other. */
+  function heard({ began, seconds, ending }) {
+    if (ending.kind !== "running" || backlight.live) return "";
+    return new Date(Date.parse(began) + 1000 * seconds).toLocaleString(backlight.store.get().language);
+  }
+
+  backlight.words = { t, has, heard, tables };
 })();

@@ -1,19 +1,34 @@
 // Moving around in a picture that is larger than its window: by wheel, drag, pinch and keys.
 "use strict";
 (() => {
-  const LEAST = 0.05, MOST = 3;
+  const LEAST = 0.05,
+    MOST = 3;
 
-  /** Let the contents of `svg`, which stand in `group`, be moved; `told` is called when the viewer does. Returns {fit, by, show, keep, size, view}. */
-  function movable(svg, group, told) {
+  /**
+   * Let the contents of `svg`, which stand in `group`, be moved.
+   *
+   * Arguments: told, which is called when the viewer does that; moved, whenever another part of it may be in sight.
+   */
+  function movable(svg, group, told, moved) {
     const view = { x: 0, y: 0, scale: 1 };
     const pointers = new Map();
-    let moved = false;
+    let dragged = false;
 
     const size = () => [svg.clientWidth || 1, svg.clientHeight || 1];
 
     function apply() {
-      group.setAttribute("transform", `translate(${view.x.toFixed(2)} ${view.y.toFixed(2)}) scale(${view.scale.toFixed(4)})`);
+      group.setAttribute(
+        "transform",
+        `translate(${view.x.toFixed(2)} ${view.y.toFixed(2)}) scale(${view.scale.toFixed(4)})`,
+      );
       svg.classList.toggle("far", view.scale < 0.45);
+      moved();
+    }
+
+    /** The part of the picture that is in sight: [left, top, right, bottom]. */
+    function sight() {
+      const [w, h] = size();
+      return [-view.x, -view.y, w - view.x, h - view.y].map((at) => at / view.scale);
     }
 
     /** Change the scale, with the point (x, y) of the window held in its place. */
@@ -46,7 +61,8 @@
       const [w, h] = size();
       const edge = Math.min(48, w / 6, h / 6);
       const axis = (at, long, start, room) => {
-        const low = at * view.scale + start, high = low + long * view.scale;
+        const low = at * view.scale + start,
+          high = low + long * view.scale;
         if (high - low > room - 2 * edge) return start + room / 2 - (low + high) / 2;
         return start + Math.max(edge - low, 0) - Math.max(high - room + edge, 0);
       };
@@ -56,11 +72,16 @@
       apply();
     }
 
+    /** Move the picture by so many pixels. */
+    function move(x, y) {
+      view.x += x;
+      view.y += y;
+      apply();
+    }
+
     /** Hold a place of the picture where another was. */
     function keep(before, after) {
-      view.x += (before[0] - after[0]) * view.scale;
-      view.y += (before[1] - after[1]) * view.scale;
-      apply();
+      move((before[0] - after[0]) * view.scale, (before[1] - after[1]) * view.scale);
     }
 
     const at = (event) => {
@@ -68,34 +89,36 @@
       return [event.clientX - frame.left, event.clientY - frame.top];
     };
 
-    svg.addEventListener("wheel", (event) => {
-      event.preventDefault();
-      told();
-      by(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : event.ctrlKey ? 0.01 : 0.0015)), ...at(event));
-    }, { passive: false });
+    svg.addEventListener(
+      "wheel",
+      (event) => {
+        event.preventDefault();
+        told();
+        by(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : event.ctrlKey ? 0.01 : 0.0015)), ...at(event));
+      },
+      { passive: false },
+    );
 
     svg.addEventListener("pointerdown", (event) => {
       if (event.button) return;
       pointers.set(event.pointerId, at(event));
-      moved = false;
+      dragged = false;
     });
 
     svg.addEventListener("pointermove", (event) => {
       const before = pointers.get(event.pointerId);
       if (!before) return;
       const now = at(event);
-      if (!moved && Math.hypot(now[0] - before[0], now[1] - before[1]) < 4) return;
-      if (!moved) svg.setPointerCapture(event.pointerId);
-      moved = true;
+      if (!dragged && Math.hypot(now[0] - before[0], now[1] - before[1]) < 4) return;
+      if (!dragged) svg.setPointerCapture(event.pointerId);
+      dragged = true;
       told();
       if (pointers.size === 2) {
         const [other] = [...pointers].filter(([id]) => id !== event.pointerId).map(([, point]) => point);
         const spread = (point) => Math.hypot(point[0] - other[0], point[1] - other[1]);
         by(spread(now) / Math.max(spread(before), 1), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
       } else {
-        view.x += now[0] - before[0];
-        view.y += now[1] - before[1];
-        apply();
+        move(now[0] - before[0], now[1] - before[1]);
       }
       pointers.set(event.pointerId, now);
     });
@@ -104,12 +127,16 @@
       svg.addEventListener(name, (event) => pointers.delete(event.pointerId));
     }
     // What ends a drag is no click.
-    svg.addEventListener("click", (event) => {
-      if (moved) event.stopPropagation();
-      moved = false;
-    }, true);
+    svg.addEventListener(
+      "click",
+      (event) => {
+        if (dragged) event.stopPropagation();
+        dragged = false;
+      },
+      true,
+    );
 
-    return { fit, by, show, keep, size, scaleFor, view };
+    return { fit, by, show, move, sight, keep, size, scaleFor, view };
   }
 
   backlight.zoom = { movable };
