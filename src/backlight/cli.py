@@ -16,6 +16,9 @@ Run a PyTorch script, unchanged, on NumPy alone.
   --report FILE     write a page with every value and gradient, through the
                     training and inside of each backward: report.html
   --json FILE       write what that page shows as JSON
+  --steps 1,500     on that page, steps that are kept in any case
+  --full NAMES      on that page, all values of these parameters and variables:
+                    fc.weight,hidden
   --live            serve that page on this computer while the script runs
   --live=PORT       the same at http://127.0.0.1:PORT
   --progress        one line in the terminal: step, loss, steps per second
@@ -24,7 +27,9 @@ Run a PyTorch script, unchanged, on NumPy alone.
 
 other usage:
   backlight check SCRIPT [ARGS]...      run it and name the usual mistakes
+  backlight check --language zh ...     in Chinese
   backlight graph SCRIPT [ARGS]...      print the graph of the last backward
+  backlight graph --all ...             every node, however many there are
   backlight graph --dot|--mermaid ...   the same for Graphviz, for Mermaid
   backlight steps SCRIPT [ARGS]...      go through a backward node by node
   backlight steps --backward N ...      through the Nth one

@@ -7,6 +7,8 @@ import pytest
 import backlight
 from backlight.run.watched import Watched
 from backlight.see.live import Server
+from backlight.see.page import page_of
+from backlight.see.record import Recording, record_of
 
 STATE = """() => {
   const { record, step } = backlight.store.get();
@@ -73,6 +75,45 @@ def test_a_page_whose_program_is_gone_says_so(page):
     page.goto(server.url)
     watched.recording.stop()
     server.stop()
-    page.wait_for_function("() => backlight.store.get().record.program.ending.kind === 'killed'", timeout=60000)
+    assert page.locator("#ending").inner_text() in ("still running", "仍在运行")
+    page.wait_for_function("() => backlight.live === false", timeout=90000)
 
     assert page.evaluate(STATE) == [2, 1, 2]
+    page.evaluate("() => backlight.store.set({ language: 'en' })")
+    assert page.locator("#ending").inner_text().startswith("last heard of at ")
+
+
+def test_two_pages_both_see_the_end(browser, page):
+    watched = Watched("train.py")
+    server = Server(watched)
+    server.start()
+    watched.start()
+    other = browser.new_page()
+    train(backlight.tensor(1.0, requires_grad=True), 2)
+    try:
+        for one in (page, other):
+            one.goto(server.url)
+            one.wait_for_timeout(500)  # it has asked once by its own name
+        assert not server.awaited(watched.state)
+        watched.stop(None)
+        assert server.awaited(watched.state)
+        for one in (page, other):
+            one.wait_for_function("() => backlight.store.get().record.program.ending.kind === 'completed'")
+        assert not server.awaited(watched.state)
+    finally:
+        watched.stop(None)
+        server.stop()
+        other.close()
+
+
+def test_a_report_of_a_program_that_was_killed_says_when_it_was_last_heard_of(page, tmp_path):
+    with Recording() as recording:
+        train(backlight.tensor(1.0, requires_grad=True), 2)
+    (tmp_path / "report.html").write_text(page_of(record_of(recording, "train.py")), encoding="utf-8")
+    page.goto((tmp_path / "report.html").as_uri())
+    page.evaluate("() => backlight.store.set({ language: 'en' })")
+
+    assert page.locator("#ending").inner_text().startswith("last heard of at ")
+    page.evaluate("() => backlight.store.set({ language: 'zh' })")
+    assert page.locator("#ending").inner_text().startswith("最后一次消息：")
+    assert page.said == []

@@ -2,112 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import re
 
 import pytest
 
-import backlight
-from backlight import nn
-from backlight.see.page import page_of
-from backlight.see.record import Recording, record_of
+from tests.see.trainings import HOSTILE, made
 
 PANELS = ["card", "loss", "parameters", "gradients", "code", "notices"]
-HOSTILE = "<img src=x onerror=owned()><script>owned()</script>"
-
-
-def scalars() -> dict:
-    """a is used four times: by product, twice by square, and by exp."""
-    a, b = (backlight.tensor(x, requires_grad=True) for x in (2.0, -3.0))
-    with Recording() as recording:
-        for _ in range(6):
-            product = a * b
-            square = a * a
-            loss = product + square + a.exp()
-            loss.backward()
-            with backlight.no_grad():
-                a -= 0.05 * a.grad
-                b -= 0.05 * b.grad
-            a.grad = b.grad = None
-    return record_of(recording, "scalars.py", {"kind": "completed", "error": "", "place": None})
-
-
-def network() -> dict:
-    """A network whose last layer no optimizer holds."""
-    backlight.manual_seed(0)
-    model = nn.Sequential(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 16), nn.Tanh(), nn.Linear(16, 3))
-    optimizer = backlight.optim.SGD([*model[0].parameters(), *model[2].parameters()], lr=0.1)
-    x, labels = backlight.randn(32, 6), backlight.randint(0, 3, (32,))
-    with Recording() as recording:
-        for _ in range(30):
-            optimizer.zero_grad()
-            loss = nn.functional.cross_entropy(model(x), labels)
-            loss.backward()
-            optimizer.step()
-    record = record_of(recording, "network.py", {"kind": "completed", "error": "", "place": None})
-    chinese = {"text": "参数没有变化。", "fix": "检查学习率。"}
-    notice = {"kind": "learning_rate_zero", "severity": "hint", "text": "Nothing moved.", "fix": "Look at the rate."}
-    record["notices"] = [notice | {"zh": chinese, "place": record["losses"][0]["place"], "step": 7}]
-    return record
-
-
-def broken() -> dict:
-    """The loss becomes NaN, the program raises, and all names are hostile."""
-    w = backlight.tensor([0.5, -1.0], requires_grad=True)
-    with Recording() as recording:
-        for step in range(12):
-            loss = (w * w).sum() if step < 8 else backlight.log(-(w * w)).sum()
-            loss.backward()
-            w.grad = None
-    record = record_of(recording, HOSTILE, {"kind": "raised", "error": f"ValueError: {HOSTILE}", "place": [0, 1, 1, 1]})
-    for graph in record["graphs"]:
-        for node in graph["nodes"]:
-            node |= {"name": HOSTILE, "label": HOSTILE, "module": HOSTILE, "op": HOSTILE, "formula": HOSTILE}
-        graph["modules"] = {"": "", HOSTILE: HOSTILE}
-    for parameter in record["parameters"]:
-        parameter["name"] = HOSTILE
-    record["losses"][0]["name"] = HOSTILE
-    record["files"][0] |= {"name": HOSTILE, "lines": {line: HOSTILE for line in record["files"][0]["lines"]}}
-    record["notices"] = [
-        {"kind": HOSTILE, "severity": HOSTILE, "text": HOSTILE, "fix": HOSTILE, "place": [0, 1, 1, 3], "step": 3}
-    ]
-    return record
-
-
-def nothing() -> dict:
-    with Recording() as recording:
-        pass
-    return record_of(recording, "nothing.py")
-
-
-MADE = {}
-
-
-def made(name: str) -> dict:
-    if name not in MADE:
-        MADE[name] = {"scalars": scalars, "network": network, "broken": broken, "nothing": nothing}[name]()
-    return copy.deepcopy(MADE[name])
-
-
-@pytest.fixture
-def report(browser, tmp_path):
-    """`report(name)`: the page of a record, opened from disk; at the end nothing may stand on its console."""
-    said, pages = [], []
-
-    def report(name: str, width: int = 1300, height: int = 900, scheme: str = "light"):
-        path = tmp_path / f"{name}.html"
-        path.write_text(page_of(made(name)), encoding="utf-8")
-        page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": height}, locale="en-US")
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(path.as_uri())
-        pages.append(page)
-        return page
-
-    yield report
-    for page in pages:
-        page.close()
-    assert said == []
 
 
 def put(page, **changes) -> None:
@@ -399,7 +300,7 @@ def test_search_by_file_and_line_and_by_arrows(report):
     line = node(record, "square")["place"][1]
     page = report("scalars")
     page.keyboard.press("/")
-    page.keyboard.type(f"test_panels.py:{line}")
+    page.keyboard.type(f"trainings.py:{line}")
     options = page.locator("[role=option]")
     assert options.count() == 2  # the node of that line, and the line
     page.keyboard.press("ArrowDown")

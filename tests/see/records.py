@@ -109,8 +109,26 @@ def hostile() -> None:
     outer(torch.ones(2)).backward()
 
 
+def adversaries() -> None:
+    """Two networks take turns, so that two graphs do."""
+    torch.manual_seed(0)
+    maker = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1))
+    judge = nn.Sequential(nn.Linear(1, 4), nn.Tanh(), nn.Linear(4, 1))
+    optimizers = [torch.optim.SGD(one.parameters(), lr=0.1) for one in (judge, maker)]
+    for step in range(6):
+        made = maker(torch.randn(5, 2))
+        verdict = judge(made if step % 2 else made.detach())
+        loss = nn.functional.softplus(-verdict if step % 2 else verdict).mean()
+        if step % 2 == 0:
+            loss = loss + nn.functional.softplus(-judge(torch.randn(5, 1))).mean()
+        optimizers[0].zero_grad()
+        optimizers[1].zero_grad()
+        loss.backward()
+        optimizers[step % 2].step()
+
+
 PROGRAMS: dict[str, Callable[[], None]] = {
-    one.__name__: one for one in (scalars, perceptron, recurrent, three_blocks, transformer, loop, hostile)
+    one.__name__: one for one in (scalars, perceptron, recurrent, three_blocks, transformer, loop, hostile, adversaries)
 }
 
 

@@ -114,3 +114,21 @@ def test_a_placeholder_in_a_record_stays_as_it_is():
     found = [data for _, attributes, data in Reader(page_of(strange)).texts if attributes.get("id") == "record"]
 
     assert json.loads(found[0])["notices"] == strange["notices"]
+
+
+@pytest.mark.parametrize("name", [*(f"scripts/{name}.js" for name in SCRIPTS), *STYLES])
+def test_the_page_s_sources_have_short_lines(name):
+    lines = (page.HERE / name).read_text(encoding="utf-8").splitlines()
+
+    assert [(number, line) for number, line in enumerate(lines, 1) if len(line) > 120] == []
+
+
+def test_every_class_of_the_styles_is_used():
+    told = "".join((page.HERE / f"scripts/{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    told += (page.HERE / "index.html").read_text(encoding="utf-8")
+    styles = "".join(re.sub(r"/\*.*?\*/", "", (page.HERE / name).read_text(), flags=re.DOTALL) for name in STYLES)
+    selectors = " ".join(re.findall(r"([^{}]*)\{", styles))
+    names = set(re.findall(r"[.#]([a-zA-Z][\w-]*)", selectors)) - {"s0", "s1", "s2", "s3"}  # of the curves, by number
+
+    assert len(names) > 100
+    assert {name for name in names if not re.search(rf"\b{re.escape(name)}\b", told)} == set()

@@ -8,7 +8,7 @@ from pathlib import Path
 import backlight.see.page
 
 SCRIPTS = Path(backlight.see.page.__file__).parent / "scripts"
-ENTRY = re.compile(r'^\s*"([a-z_.]+)": "(.*)",?$', re.MULTILINE)
+ENTRY = re.compile(r'^\s*"([a-z_.]+)":\s+"(.*)",?$', re.MULTILINE)
 USED = re.compile(r'"([a-z_]+\.[a-z_.]+)"')
 BEGUN = re.compile(r"`([a-z_.]+[._])\$\{")  # `kind.${one.kind}` uses every word that begins with "kind."
 

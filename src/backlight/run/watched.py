@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from threading import RLock
 from typing import Any
 
@@ -16,9 +17,9 @@ class Watched:
     A forked child records nothing: it is not the program.
     """
 
-    def __init__(self, program: str) -> None:
+    def __init__(self, program: str, steps: Iterable[int] = (), full: Iterable[str] = ()) -> None:
         self.program = os.path.basename(program.rstrip("/\\")) or program
-        self.recording = Recording(doctor=True)
+        self.recording = Recording(steps=steps, full=full, doctor=True)
         self.ending: dict[str, Any] | None = None
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._forget)
