@@ -83,13 +83,22 @@ def _elu_slope(g, x, alpha, scale, rate):
     return where(x <= 0, g * below * (alpha * scale * rate), g * scale)
 
 
+def _elu_text(alpha, scale, rate, form):
+    """The local derivative, for those who read."""
+    if form == "celu" and scale == 1:
+        return "1 where x > 0, else exp(x/α)"
+    if rate != 1:
+        return "λ where x > 0, else λ·α·r·exp(r·x)"
+    return "1 where x > 0, else α·exp x" if scale == 1 else "λ where x > 0, else λ·α·exp x"
+
+
 # scale·x above 0, scale·alpha·(exp(rate·x) − 1) below: elu, selu and celu.
 elu = op(
     in_float32(_elu),
     lambda g, out, x, alpha, scale, rate, form: _elu_slope(g, x, alpha, scale, rate),
     name="elu",
     kind="elementwise",
-    local=("1 where x > 0, else α·exp x",),
+    local=(lambda params: _elu_text(**params),),
     grad_fn=lambda params: f"{params['form'].title()}Backward0",
 )
 
@@ -105,7 +114,7 @@ softplus = op(
     name="softplus",
     kind="elementwise",
     label="log(1 + eˣ)",
-    local=("σ(β·x)",),
+    local=("σ(β·x) where β·x ≤ t, else 1",),
 )
 log_sigmoid = op(
     in_float32(lambda x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x)))),
@@ -178,7 +187,7 @@ glu = op(
     in_float32(_glu),
     lambda g, out, x, axis: _glu_slope(g, x, axis),
     name="glu",
-    kind="elementwise",
+    kind="reduce",
     label="a·σ(b)",
     local=("σ(b) for a, a·σ′(b) for b",),
 )

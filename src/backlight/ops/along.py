@@ -42,6 +42,7 @@ pick_along = op(
     name="pick_along",
     kind="gather",
     label="gather",
+    local=("1 at the index", ""),
 )
 # Zeros along `axis`, and at the positions of `index` the values; where positions repeat, their sum.
 place_along = op(
@@ -51,4 +52,5 @@ place_along = op(
     name="place_along",
     kind="gather",
     label="scatter",
+    local=("1", ""),
 )

@@ -150,6 +150,13 @@ def _slope(x, exponent):
     return x + x if exponent == 2 else exponent * power_scalar(x, exponent=exponent - 1)
 
 
+def _slope_text(exponent):
+    """The same for those who read."""
+    if exponent in (0, 1):
+        return str(int(exponent))
+    return f"{exponent}·{_to_the('x', exponent - 1)}".replace("-", "−", str(exponent).startswith("-"))
+
+
 def _to_the(x, exponent):
     """A power as text: x², x, x^0.5."""
     if exponent == 1:
@@ -167,7 +174,7 @@ power_scalar = op(
     name="power_scalar",
     kind="elementwise",
     label=lambda p: _to_the("x", p["exponent"]),
-    local=(lambda p: f"{p['exponent']}·{_to_the('x', p['exponent'] - 1)}",),
+    local=(lambda p: _slope_text(p["exponent"]),),
     grad_fn="PowBackward0",
 )
 

@@ -125,6 +125,11 @@ attention = op(
     name="attention",
     kind="contract",
     label="softmax(q @ kᵀ) @ v",
-    local=("dS @ k", "dSᵀ @ q", "Pᵀ @ g", ""),
+    local=(
+        "scale·(p·(g @ vᵀ − Σ g·out)) @ k, p the softmax",
+        "scale·(p·(g @ vᵀ − Σ g·out))ᵀ @ q, p the softmax",
+        "pᵀ @ g, p the softmax",
+        "",
+    ),
     grad_fn="ScaledDotProductFlashAttentionForCpuBackward0",
 )

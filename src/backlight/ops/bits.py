@@ -19,4 +19,5 @@ frexp = op(
     joint=lambda g, out, x: (g[0] / exp2(out[1]),),
     name="frexp",
     kind="elementwise",
+    local=("1/2ⁿ, n the second output",),
 )

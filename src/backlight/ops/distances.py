@@ -58,6 +58,12 @@ def _pdist(x, p):
     return _length(x[first] - x[second], p)
 
 
+def _slope_text(difference, p):
+    """The local derivative, for those who read."""
+    known = {0: "0", 1: f"sign({difference})", 2: f"({difference})/out", inf: f"sign({difference}) for the largest"}
+    return known.get(p, f"sign({difference})·(|{difference}|/out)ᵖ⁻¹")
+
+
 def _pdist_slope(g, out, x, p):
     first, second = _pairs(x.shape[0])
     slope = _slope(g, _rows(x, first) - _rows(x, second), out, p)
@@ -71,7 +77,7 @@ pdist = op(
     name="pdist",
     kind="contract",
     label="distances",
-    local=("(xᵢ − xⱼ)/out",),
+    local=(lambda p: _slope_text("xᵢ − xⱼ", p["p"]),),
 )
 
 PIECE = 1 << 16  # differences held at a time
@@ -100,5 +106,5 @@ cdist = op(
     name="cdist",
     kind="contract",
     label="distances",
-    local=("(xᵢ − yⱼ)/out", "(yⱼ − xᵢ)/out"),
+    local=(lambda p: _slope_text("xᵢ − yⱼ", p["p"]), lambda p: _slope_text("yⱼ − xᵢ", p["p"])),
 )

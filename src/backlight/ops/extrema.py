@@ -82,6 +82,7 @@ max_along = op(
     name="max_along",
     kind="reduce",
     label="max",
+    local=("1 for the largest",),
     grad_fn="MaxBackward0",
 )
 min_along = op(
@@ -93,6 +94,7 @@ min_along = op(
     name="min_along",
     kind="reduce",
     label="min",
+    local=("1 for the smallest",),
     grad_fn="MinBackward0",
 )
 aminmax = op(
@@ -104,4 +106,5 @@ aminmax = op(
     name="aminmax",
     kind="reduce",
     label="min, max",
+    local=("1 where x = out, shared",),
 )

@@ -57,6 +57,7 @@ gather = op(
     None,
     name="gather",
     kind="gather",
+    local=("1 at the index", ""),
 )
 
 
@@ -86,6 +87,7 @@ gather_sum = op(
     name="gather_sum",
     kind="gather",
     label="Σ back",
+    local=("1", ""),
     grad_fn="ScatterAddBackward0",
 )
 
@@ -152,6 +154,7 @@ scatter = op(
     None,
     name="scatter",
     kind="gather",
+    local=("0 at the index, else 1", "1 at the index", ""),
 )
 scatter_value = op(
     lambda x, index, axis, value: fill_along(x.copy(), index, axis, value),
@@ -160,6 +163,7 @@ scatter_value = op(
     name="scatter_value",
     kind="gather",
     label="scatter",
+    local=("0 at the index, else 1", ""),
     grad_fn="ScatterBackward1",
 )
 scatter_add = op(
@@ -169,4 +173,5 @@ scatter_add = op(
     None,
     name="scatter_add",
     kind="gather",
+    local=("1", "1 at the index", ""),
 )

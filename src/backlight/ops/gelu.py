@@ -96,11 +96,13 @@ def _slope_by_ops(g, x, approximate):
 
 _slope = twofold(_slope_of_arrays, _slope_by_ops)
 
+_BY_TANH = "(1 + t)/2 + x·(1 − t²)·√(2/π)·(1/2 + 0.0670725x²), t = tanh(√(2/π)·(x + 0.044715x³))"
+
 gelu = op(
     in_float32(_gelu),
     lambda g, out, x, approximate: _slope(g, x, approximate=approximate),
     name="gelu",
     kind="elementwise",
     label="x·Φ(x)",
-    local=("Φ(x) + x·φ(x)",),
+    local=(lambda params: "Φ(x) + x·φ(x)" if params["approximate"] == "none" else _BY_TANH,),
 )

@@ -55,7 +55,7 @@ grid_coordinate = op(
     lambda g, out, x, **how: g * grid_slope(x, **how),
     name="grid_coordinate",
     kind="elementwise",
-    local=("size/2 inside",),
+    local=(lambda p: "(size − 1)/2 inside" if p["align"] else "size/2 inside",),
     grad_fn="AddBackward0",
 )
 grid_slope = op(_coordinate_slope, name="grid_slope", kind="elementwise")

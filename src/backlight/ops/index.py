@@ -127,6 +127,7 @@ index = op(
     name="index",
     kind="gather",
     label="[ ]",
+    local=("1 at the index", ""),
 )
 
 
@@ -170,6 +171,7 @@ index_sum = op(
     name="index_sum",
     kind="gather",
     label="Σ into [ ]",
+    local=("1", ""),
     grad_fn="IndexPutBackward0",
 )
 
@@ -201,6 +203,7 @@ index_put = op(
     name="index_put",
     kind="gather",
     label="write into [ ]",
+    local=(lambda p: "1" if p.get("accumulate") else "0 at the index, else 1", "1 at the index", ""),
 )
 
 
@@ -218,6 +221,7 @@ take = op(
     None,
     name="take",
     kind="gather",
+    local=("1 at the index", ""),
 )
 
 
@@ -234,5 +238,6 @@ take_sum = op(
     name="take_sum",
     kind="gather",
     label="Σ back",
+    local=("1", ""),
     grad_fn="PutBackward0",
 )

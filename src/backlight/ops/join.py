@@ -44,6 +44,7 @@ concatenate = op(
     name="concatenate",
     kind="gather",
     label="cat",
+    local=("1 on its part",),
     grad_fn="CatBackward0",
 )
 
@@ -65,6 +66,7 @@ stack = op(
     reads=(False, (False,)),
     name="stack",
     kind="gather",
+    local=("1 on its part",),
 )
 
 
@@ -88,6 +90,7 @@ block_diag = op(
     reads=(False, (False,)),
     name="block_diag",
     kind="gather",
+    local=("1 on its part",),
 )
 
 

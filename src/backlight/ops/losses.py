@@ -24,6 +24,11 @@ def _share(g, x, reduction):
     return g / max(prod(x.shape), 1) if reduction == "mean" else g
 
 
+def _over_n(text):
+    """A local derivative, of a mean one n-th of it."""
+    return lambda params: text + "/n" if params["reduction"] == "mean" else text.rstrip(", ")
+
+
 mse_loss = op(
     in_float32(lambda x, y, reduction: _reduced(np.square(x - y), reduction)),
     lambda g, out, x, y, reduction: (x - y) * (2 * _share(g, x, reduction)),
@@ -31,7 +36,7 @@ mse_loss = op(
     name="mse_loss",
     kind="reduce",
     label="(x − y)²",
-    local=("2·(x − y)/n", "−2·(x − y)/n"),
+    local=(_over_n("2·(x − y)"), _over_n("−2·(x − y)")),
 )
 
 
@@ -48,7 +53,7 @@ smooth_l1_loss = op(
     name="smooth_l1_loss",
     kind="reduce",
     label="smooth |x − y|",
-    local=("(x − y)/β, at most ±1, /n", "(y − x)/β, at most ±1, /n"),
+    local=(_over_n("(x − y)/β, at most ±1, "), _over_n("(y − x)/β, at most ±1, ")),
     grad_fn="SmoothL1LossBackward0",
 )
 
@@ -66,7 +71,7 @@ huber_loss = op(
     name="huber_loss",
     kind="reduce",
     label="huber(x − y)",
-    local=("x − y, at most ±δ, /n", "y − x, at most ±δ, /n"),
+    local=(_over_n("x − y, at most ±δ, "), _over_n("y − x, at most ±δ, ")),
 )
 soft_margin_loss = op(
     in_float32(lambda x, y, reduction: _reduced(np.log1p(np.exp(-y * x)), reduction)),
@@ -75,7 +80,7 @@ soft_margin_loss = op(
     name="soft_margin_loss",
     kind="reduce",
     label="log(1 + exp(−x·y))",
-    local=("−y·σ(−x·y)/n", ""),
+    local=(_over_n("−y·σ(−x·y)"), ""),
 )
 
 
@@ -98,7 +103,7 @@ binary_cross_entropy = op(
     name="binary_cross_entropy",
     kind="reduce",
     label="cross entropy",
-    local=("(x − y)/(x·(1 − x))/n", "(log(1 − x) − log x)/n", ""),
+    local=(_over_n("(x − y)/(x·(1 − x))"), _over_n("(log(1 − x) − log x)"), ""),
 )
 
 
@@ -126,7 +131,7 @@ binary_cross_entropy_with_logits = op(
     name="binary_cross_entropy_with_logits",
     kind="reduce",
     label="cross entropy of σ",
-    local=("(σ(x) − y)/n", "−x/n", "", ""),
+    local=(_over_n("(σ(x) − y)"), _over_n("−x"), "", ""),
 )
 
 

@@ -76,6 +76,7 @@ masked_select = op(
     None,
     name="masked_select",
     kind="gather",
+    local=("1 where true", ""),
 )
 masked_place = op(
     _masked_place,
@@ -84,6 +85,7 @@ masked_place = op(
     name="masked_place",
     kind="gather",
     label="into masked zeros",
+    local=("1", ""),
     grad_fn="MaskedScatterBackward0",
 )
 
@@ -122,4 +124,5 @@ masked_scatter = op(
     None,
     name="masked_scatter",
     kind="gather",
+    local=("0 where true, else 1", "1 in turn where true", ""),
 )

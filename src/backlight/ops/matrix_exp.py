@@ -95,5 +95,6 @@ matrix_exp = op(
     name="matrix_exp",
     kind="contract",
     label="exp",
+    local=("∫ exp(s·xᵀ) @ g @ exp((1 − s)·xᵀ) ds, s from 0 to 1",),
     grad_fn="LinalgMatrixExpBackward0",
 )

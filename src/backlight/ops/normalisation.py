@@ -246,6 +246,6 @@ normalise = op(
     name="normalise",
     kind="reduce",
     label="(x − μ)/σ",
-    local=("w/σ·(1 − 1/n − x̂²/n)", "x̂", "1"),
+    local=("w/σ·(δᵢⱼ − 1/n − x̂ᵢ·x̂ⱼ/n)", "x̂", "1"),
     grad_fn=lambda params: params["form"],
 )

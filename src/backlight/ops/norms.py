@@ -61,6 +61,7 @@ var_mean = op(
     ),
     name="var_mean",
     kind="reduce",
+    local=("2(x − mean)/(n − c), and 1/n",),
     holomorphic=False,
 )
 std_mean = op(
@@ -74,6 +75,7 @@ std_mean = op(
     ),
     name="std_mean",
     kind="reduce",
+    local=("(x − mean)/((n − c)·std), and 1/n",),
     holomorphic=False,
 )
 
@@ -113,13 +115,21 @@ def _norm_slope(g, out, x, ord, axis):
     return where((x == 0) | (out == 0), 0, direction(x) * (g * power_scalar(share, exponent=ord - 1)))
 
 
+_LENGTHS = {
+    0: "0",
+    1: "sign x",
+    2: "x/out",
+    inf: "sign x where |x| = out, shared",
+    -inf: "sign x where |x| = out, shared",
+}
+
 vector_norm = op(
     lambda x, ord=2, axis=None, keepdims=False: in_order(_vector_norm(x, ord, axis, keepdims)),
     lambda g, out, x, ord=2, axis=None, keepdims=False: _norm_slope(g, out, x, ord, axis),
     name="vector_norm",
     kind="reduce",
     label="norm",
-    local=("x/out",),
+    local=(lambda p: _LENGTHS.get(p.get("ord", 2), "sign x·(|x|/out)ᵖ⁻¹"),),
     grad_fn="LinalgVectorNormBackward0",
     holomorphic=False,
 )

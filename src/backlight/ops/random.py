@@ -23,6 +23,7 @@ draw = op(
     name="draw",
     kind="random",
     label="random",
+    local=("0",),
     grad_fn=lambda params: params.get("node") or "DrawBackward0",
 )
 redraw = op(

@@ -32,6 +32,7 @@ index_select = op(
     None,
     name="index_select",
     kind="gather",
+    local=("1 at the index", ""),
 )
 
 
@@ -59,6 +60,7 @@ index_add = op(
     None,
     name="index_add",
     kind="gather",
+    local=("1", lambda p: "1" if p.get("alpha", 1) == 1 else "α", ""),
 )
 
 
@@ -82,6 +84,7 @@ index_copy = op(
     None,
     name="index_copy",
     kind="gather",
+    local=("0 at the index, else 1", "1 at the index", ""),
 )
 
 
@@ -97,4 +100,5 @@ index_fill = op(
     None,
     name="index_fill",
     kind="gather",
+    local=("0 at the index, else 1", ""),
 )

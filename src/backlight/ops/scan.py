@@ -92,6 +92,7 @@ shift = op(
     name="shift",
     kind="gather",
     label="one before",
+    local=("1 for the one before",),
 )
 # rᵢ = xᵢ + yᵢ·rᵢ₋₁, which takes as many steps as the axis is long.
 carry = op(
@@ -103,6 +104,7 @@ carry = op(
     name="carry",
     kind="reduce",
     label="x + y·r so far",
+    local=("Π y from there to here", "r before · Π y from there to here"),
 )
 
 
@@ -141,6 +143,7 @@ cummax = op(
     name="cummax",
     kind="reduce",
     label="max so far",
+    local=("1 for the largest so far",),
 )
 cummin = op(
     lambda x, axis: _cumulative_extremum(np.minimum, x, axis),
@@ -150,6 +153,7 @@ cummin = op(
     name="cummin",
     kind="reduce",
     label="min so far",
+    local=("1 for the smallest so far",),
 )
 
 

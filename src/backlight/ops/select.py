@@ -179,7 +179,7 @@ clip_between = op(
     name="clip_between",
     kind="elementwise",
     label="clamp",
-    local=("1 where y ≤ x ≤ z", "1 where x < y", "1 where x > z"),
+    local=("1 where y ≤ x ≤ z", "1 where x < y < z", "1 where max(x, y) > z"),
     grad_fn="ClampBackward0",
 )
 

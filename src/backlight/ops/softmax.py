@@ -47,5 +47,5 @@ log_softmax = op(
     name="log_softmax",
     kind="reduce",
     label="log softmax",
-    local=("δᵢⱼ − exp outᵢ",),
+    local=("δᵢⱼ − exp outⱼ",),
 )

@@ -37,6 +37,7 @@ sort = op(
     joint=lambda g, out, x, axis, descending=False: (chosen_back(g[0], out[1], x, axis, True),),
     name="sort",
     kind="gather",
+    local=("1 at its place",),
 )
 argsort = op(_order, name="argsort", kind="gather")
 
@@ -64,6 +65,7 @@ topk = op(
     name="topk",
     kind="gather",
     label="top k",
+    local=("1 if it is one of them",),
 )
 
 
@@ -89,6 +91,7 @@ kthvalue = op(
     name="kthvalue",
     kind="reduce",
     label="k-th",
+    local=("1 for the k-th",),
 )
 
 
@@ -114,6 +117,7 @@ median = op(
     lambda g, out, x, skip_nan=False: shared(g, out, x, None),
     name="median",
     kind="reduce",
+    local=("1 where x = out, shared",),
     grad_fn=lambda params: "NanmedianBackward0" if params.get("skip_nan") else "MedianBackward0",
 )
 median_along = op(
@@ -122,6 +126,7 @@ median_along = op(
     name="median_along",
     kind="reduce",
     label="median",
+    local=("1 for the median",),
     grad_fn=lambda params: "NanmedianBackward1" if params.get("skip_nan") else "MedianBackward1",
 )
 
@@ -145,4 +150,5 @@ mode = op(
     joint=lambda g, out, x, axis, keepdims=False: (chosen_back(g[0], out[1], x, axis, keepdims),),
     name="mode",
     kind="reduce",
+    local=("1 for the last of the most frequent",),
 )

@@ -96,7 +96,7 @@ svd = op(
     joint=lambda g, out, x, full_matrices=True: _svd_slope(g, out, full_matrices),
     name="svd",
     kind="contract",
-    local=("u (gs + …) vᴴ",),
+    local=("u (diag g + …) vᴴ",),
     grad_fn="LinalgSvdBackward0",
     holomorphic=False,
     holes=True,

@@ -146,7 +146,7 @@ cholesky_solve = op(
     lambda g, out, b, factor, upper=False: _factor_slope(g, out, b, factor, upper),
     name="cholesky_solve",
     kind="contract",
-    local=("(l lᴴ)⁻¹ @ g", "−(h + hᴴ) l with h = (l lᴴ)⁻¹ g outᴴ"),
+    local=("(l lᴴ)⁻¹ @ g", "−(h + hᴴ) l, h the product (l lᴴ)⁻¹ g outᴴ"),
     holomorphic=False,
 )
 
