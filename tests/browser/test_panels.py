@@ -130,6 +130,21 @@ def test_the_card_of_an_edge_multiplies_what_is_in_the_record(report):
         assert upstream * local == pytest.approx(given, rel=2e-3)
 
 
+def test_an_edge_into_several_outputs_joins_their_gradients(report):
+    record = made("parts")
+    graph = record["graphs"][0]
+    (split,) = [node["id"] for node in graph["nodes"] if node["kind"] == "several"]
+    (edge,) = [edge["id"] for edge in graph["edges"] if edge["target"] == split]
+    page = report("parts")
+    put(page, step=0, selection={"edge": edge})
+    numbers = [
+        [number(text) for text in table.locator("td").all_inner_texts()]
+        for table in page.locator("#panel-card .product table").all()
+    ]
+
+    assert numbers == [[1, 1, 6], [1, 0, 0, 0, 1, 0, 0, 0, 1], [1, 1, 6]]
+
+
 def test_numbers_stand_in_the_place_of_letters(report):
     record = made("scalars")
     page = report("scalars")

@@ -504,3 +504,14 @@ def calls() -> dict:
 
 
 CALLS = calls()
+
+
+def test_values_that_the_program_packs_are_not_taken_for_operands():
+    w = leaf([2.0])
+    with backlight.autograd.graph.saved_tensors_hooks(lambda x: x.numpy().copy(), lambda array: backlight.tensor(array)):
+        y = w * backlight.tensor([3.0])
+    trace = watched(y)
+
+    assert [step.inputs for step in trace.steps.values()] == [None]
+    assert [node.kind for node in trace.graph().nodes if node.kind == "constant"] == []
+    assert w.grad.tolist() == [3.0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import cache
 
 import backlight
 from backlight import nn
@@ -46,6 +47,15 @@ def network() -> dict:
     return record
 
 
+def parts() -> dict:
+    """An operation with two outputs that are both used."""
+    x = backlight.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    with Recording() as recording:
+        a, b = x.split(2)
+        (a.sum() + b * b).sum().backward()
+    return record_of(recording, "parts.py", {"kind": "completed", "error": "", "place": None})
+
+
 def broken() -> dict:
     """The loss becomes NaN, the program raises, and all names are hostile."""
     w = backlight.tensor([0.5, -1.0], requires_grad=True)
@@ -75,10 +85,14 @@ def nothing() -> dict:
     return record_of(recording, "nothing.py")
 
 
-MADE = {}
+TRAININGS = {one.__name__: one for one in (scalars, network, parts, broken, nothing)}
+
+
+@cache
+def _made(name: str) -> dict:
+    return TRAININGS[name]()
 
 
 def made(name: str) -> dict:
-    if name not in MADE:
-        MADE[name] = {"scalars": scalars, "network": network, "broken": broken, "nothing": nothing}[name]()
-    return copy.deepcopy(MADE[name])
+    """The record of a training by its name, which the caller may change."""
+    return copy.deepcopy(_made(name))

@@ -110,7 +110,10 @@ class Trace(Watcher):
             if len(steps) == most:
                 return False
             inputs, out = place.inputs, place.out
-            step = steps[place] = Step(inputs, out, inputs is None and place.op is not None)
+            freed = inputs is None and place.op is not None
+            if type(inputs) is not tuple:  # packed by the program's hooks, which are not to be called for this
+                inputs = None
+            step = steps[place] = Step(inputs, out, freed)
             if place.sequence < latest:
                 step.overwritten = _overwritten(place)
             seen = getattr(place, "_seen", None)

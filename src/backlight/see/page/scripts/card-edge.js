@@ -133,10 +133,9 @@
       );
     }
     const given = data.contribution(step, edge.id, position);
-    const upstream = data.gradient(step, edge.target, position);
     const table = data.detail(step).jacobians[edge.id];
     const label = t("edge.contribution");
-    const g = upstream?.sum;
+    const g = upstream(step, edge.target, position);
     if (!table || !g || g.v === undefined || !given || given.v === undefined) {
       return section(
         label,
@@ -190,6 +189,19 @@
             backlight.matrix.show(given, { write: signed, label, kind: "gradient" }),
           ),
     );
+  }
+
+  // What has come to a node; of one with several outputs, what has come to those in use, one after the other.
+  function upstream(step, node, position) {
+    const { data } = backlight;
+    const { nodes, edges } = data.graph(step);
+    if (nodes[node].kind !== "several") return data.gradient(step, node, position)?.sum;
+    const number = (output) => Number(nodes[output].label.split(" ")[1]);
+    const outputs = edges.filter(({ source }) => source === node).map(({ target }) => target);
+    const parts = outputs
+      .sort((a, b) => number(a) - number(b))
+      .map((output) => data.gradient(step, output, position)?.sum?.v);
+    return parts.includes(undefined) ? undefined : { v: parts.flatMap(flat) };
   }
 
   function sizes(nested) {

@@ -84,8 +84,10 @@
     "structure.reduce":
       "Each entry of the result gathers a group of entries; the gradient goes back to all of the group.",
     "structure.view": "One 1 in each row: the entries are the same, in another shape or order.",
-    "structure.contract": "Blocks of the other operand, repeated along the entries that are not summed over.",
-    "structure.gather": "One 1 in each row: entries are picked, and the gradient goes back to where they were.",
+    "structure.contract": 
+      "Dense or in blocks: each entry of the result depends on many of this operand, weighted by the others.",
+    "structure.gather": 
+      "Sparse: each entry of the result takes few of the operand, often one; the gradient goes back to where it was.",
     "structure.broadcast": "Each entry of the result depends on one entry of this operand, used several times.",
     "structure.random": "Diagonal, where the random numbers that were drawn let an entry through.",
     "module.about": "module",
@@ -256,8 +258,8 @@
     "structure.elementwise": "对角矩阵：结果的每个元素只依赖于对应的元素。",
     "structure.reduce": "结果的每个元素汇集一组元素；梯度再分发回这一组。",
     "structure.view": "每行一个 1：元素不变，只是形状或顺序不同。",
-    "structure.contract": "由另一个操作数的分块组成，沿未求和的维度重复。",
-    "structure.gather": "每行一个 1：选取元素，梯度回到它们原来的位置。",
+    "structure.contract": "稠密或分块：结果的每个元素依赖于这个操作数的许多元素，权重来自其他操作数。",
+    "structure.gather": "稀疏矩阵：结果的每个元素只取自操作数的少数元素（通常是一个），梯度回到它们原来的位置。",
     "structure.broadcast": "结果的每个元素依赖于这个操作数的一个元素；该元素被多次使用（广播）。",
     "structure.random": "对角矩阵：由抽到的随机数决定哪些元素通过。",
     "module.about": "模块",
