@@ -508,7 +508,8 @@ CALLS = calls()
 
 def test_values_that_the_program_packs_are_not_taken_for_operands():
     w = leaf([2.0])
-    with backlight.autograd.graph.saved_tensors_hooks(lambda x: x.numpy().copy(), lambda array: backlight.tensor(array)):
+    pack, unpack = (lambda x: x.numpy().copy()), backlight.tensor
+    with backlight.autograd.graph.saved_tensors_hooks(pack, unpack):
         y = w * backlight.tensor([3.0])
     trace = watched(y)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import linecache
 import os
 import sys
-import textwrap
-from typing import Any
+import unicodedata
+from typing import Any, NamedTuple
 
 from backlight.see.doctor import Notice
 from backlight.see.record import Recording
@@ -15,15 +15,58 @@ WIDTH = 100
 KEEP = 2  # steps in detail: what the doctor needs he notes himself
 
 
+class _Phrases(NamedTuple):
+    """What is said around the notices, in one language."""
+
+    clean: str
+    raised: str
+    found: str
+    steps: tuple[str, str, str]  # none, one, several
+    severities: dict[str, tuple[str, str, str]]  # at the head of a notice; to count one, and several
+    fix: str
+    join: str
+
+
+_ENGLISH = _Phrases(
+    "nothing to mend ({steps})",
+    "the program ended with an error, and none of the usual mistakes was seen ({steps})",
+    "{counted} ({steps})",
+    ("no backward pass", "{n:,} step", "{n:,} steps"),
+    {
+        "error": ("error", "{n} error", "{n} errors"),
+        "warning": ("warning", "{n} warning", "{n} warnings"),
+        "hint": ("hint", "{n} hint", "{n} hints"),
+    },
+    "Fix: ",
+    ", ",
+)
+_CHINESE = _Phrases(
+    "没有发现问题（{steps}）",
+    "程序因错误结束，没有发现常见的问题（{steps}）",
+    "{counted}（{steps}）",
+    ("没有 backward", "{n:,} 步", "{n:,} 步"),
+    {
+        "error": ("错误", "{n} 个错误", "{n} 个错误"),
+        "warning": ("警告", "{n} 个警告", "{n} 个警告"),
+        "hint": ("提示", "{n} 个提示", "{n} 个提示"),
+    },
+    "修改：",
+    "，",
+)
+LANGUAGES = {"en": _ENGLISH, "zh": _CHINESE}
+
+
 class Check:
     """Watches for mistakes; errors and warnings make the exit status 1, hints do not."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en") -> None:
         self.recording = Recording(keep=KEEP, doctor=True)
         self.process = os.getpid()
+        self.language, self._phrases = language, LANGUAGES[language]
 
     def start(self) -> None:
         """Watch from here on."""
+        self._error = getattr(sys, "last_value", None)
         self.recording.start()
 
     def finish(self) -> bool:
@@ -39,17 +82,25 @@ class Check:
         return all(notice.severity == "hint" for notice in notices)
 
     def _lines(self, notices: list[Notice]) -> list[str]:
-        steps = self.recording.count
-        seen = f"{steps:,} step{'s' * (steps != 1)}" if steps else "no backward pass"
+        phrases, steps = self._phrases, self.recording.count
+        seen = phrases.steps[min(steps, 2)].format(n=steps)
         if not notices:
-            return [f"backlight: nothing to mend ({seen})"]
-        lines = [f"backlight: {_counted(notices)} ({seen})"]
+            raised = getattr(sys, "last_value", None) is not self._error
+            return ["backlight: " + (phrases.raised if raised else phrases.clean).format(steps=seen)]
+        counted = phrases.join.join(self._counted(notices))
+        lines = ["backlight: " + phrases.found.format(counted=counted, steps=seen)]
         for notice in notices:
-            lines += ["", f"{notice.severity}: {notice.kind}"]
+            lines += ["", f"{phrases.severities[notice.severity][0]}: {notice.kind}"]
             if notice.place is not None:
                 lines += self._source(notice.place)
-            lines += _wrapped(notice.text, "  ") + _wrapped(notice.fix, "  Fix: ")
+            text, fix = notice.zh.values() if self.language == "zh" else (notice.text, notice.fix)
+            lines += _wrapped(text, "  ") + _wrapped(fix, "  " + phrases.fix)
+            lines += ["    " + line for line in notice.code.splitlines()]
         return lines
+
+    def _counted(self, notices: list[Notice]) -> list[str]:
+        counts = {kind: sum(one.severity == kind for one in notices) for kind in self._phrases.severities}
+        return [self._phrases.severities[kind][min(n, 2)].format(n=n) for kind, n in counts.items() if n]
 
     def _source(self, place: Any) -> list[str]:
         """`  train.py:12`, the line, and a mark under the call."""
@@ -61,17 +112,37 @@ class Check:
             code = text.lstrip()
             shown.append(f"    {code}")
             if column < end:
-                shown.append("    " + " " * (column - 1 - len(text) + len(code)) + "^" * (end - column))
+                shown.append("    " + " " * _width(code[: column - 1 - len(text) + len(code)]) + "^" * (end - column))
         return shown
 
 
-def _counted(notices: list[Notice]) -> str:
-    counts = {kind: sum(notice.severity == kind for notice in notices) for kind in ("error", "warning", "hint")}
-    return ", ".join([f"{n} {kind}{'s' * (n != 1)}" for kind, n in counts.items() if n])
-
-
 def _wrapped(text: str, before: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=before, subsequent_indent=" " * len(before))
+    """The text in lines that are no wider than the rest, each but the first indented as far as its beginning."""
+    lines, indent = [before], " " * _width(before)
+    for word in _words(text):
+        if _width(lines[-1] + word.rstrip()) > WIDTH and lines[-1].strip() and lines[-1] != before:
+            lines[-1] = lines[-1].rstrip()
+            lines.append(indent)
+        lines[-1] += word
+    return [line.rstrip() for line in lines]
+
+
+def _words(text: str) -> list[str]:
+    """What stays in one line: words with the space after them; wide letters one by one, with the stop after them."""
+    words = [""]
+    for i, letter in enumerate(text):
+        wide = _width(letter) == 2
+        before = text[i - 1] if i else ""
+        begins = unicodedata.category(letter)[0] != "P" if wide else _width(before) == 2
+        if begins or before == " ":
+            words.append("")
+        words[-1] += letter
+    return [word for word in words if word]
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
 
 
 def _short(path: str) -> str:

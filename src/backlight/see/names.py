@@ -23,7 +23,7 @@ def variables_in_scope() -> list[tuple[str, Variable]]:
     frame = sys._getframe(1)
     while frame is not None:
         if frame.f_globals.get("__name__", "").partition(".")[0] != _PACKAGE:
-            _read(_locals(frame), named, holders)
+            _read(locals_of(frame), named, holders)
             if id(frame.f_globals) not in seen:
                 seen.add(id(frame.f_globals))
                 _read(list(frame.f_globals.items()), named, holders)
@@ -33,7 +33,7 @@ def variables_in_scope() -> list[tuple[str, Variable]]:
     return named
 
 
-def _locals(frame: FrameType) -> list[tuple[str, Any]]:
+def locals_of(frame: FrameType) -> list[tuple[str, Any]]:
     """The variables of a function that is running; those of a module are its globals."""
     code = frame.f_code
     if not code.co_flags & _OPTIMIZED:
@@ -84,9 +84,17 @@ def _held(name: str, holder: Any) -> Iterator[tuple[str, Variable]]:
                     yield f"{name}[{i}]", value
         return
     is_dict = isinstance(holder, dict)
-    fields = holder if is_dict else object.__getattribute__(holder, "__dict__")
+    fields = holder if is_dict else _fields(holder)
     if is_dict and not _is_tensor(next(iter(fields.values()), None)):
         return
     for field, value in list(fields.items())[:_LONGEST]:
         if _is_tensor(value):
             yield f"{name}[{field!r}]" if is_dict else f"{name}.{field}", value
+
+
+def _fields(holder: Any) -> dict:
+    """What an object holds by name; nothing if its class, as those written in C may, does not show it."""
+    try:
+        return object.__getattribute__(holder, "__dict__")
+    except AttributeError:
+        return {}

@@ -22,8 +22,9 @@ def report(path: str) -> dict:
     with contextlib.redirect_stdout(io.StringIO()), recording:
         try:
             run_file(path)
-        except RuntimeError:
+        except RuntimeError as raised:
             error = traceback.format_exc()
+            sys.last_value = raised  # as `backlight run` has it
     record = record_of(recording)
     json.dumps(record)
     assert recording.doctor is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -89,6 +90,8 @@ def _channels(name: str, input: Any, p: float, training: bool, inplace: bool, ba
     return input if inplace else one.squeeze(0)
 
 
+heard: list[Callable[[], None]] = []  # called before anything is dropped, by who looks for mistakes
+
 _SELU_LIMIT = 1.7580993408473766  # scale·α of selu: its lower limit is minus this
 
 
@@ -101,6 +104,8 @@ def dropped(
     array = x._array
     if not training or p == 0 or not array.size:
         return x
+    for tell in heard:
+        tell()
     if array.dtype.kind in "biu":
         kind = scalar_type(dtypes.of(array))
         raise RuntimeError(f"result type Float can't be cast to the desired output type {kind}; {name} needs floats")

@@ -87,6 +87,7 @@ class Chart:
         self.boundary = self.earlier_boundary = 0  # the youngest node of the graph of this backward, and of the last
         self.backward: Where | None = None  # where the program called the backward at work, and the one before
         self.earlier: Where | None = None
+        self._leaf_slots: dict[int, list[int]] = {}  # of the leaves, by graph
         self._ends: dict[int, tuple[int, int]] = {}  # the slots of the first and last operation, by graph
         self._said: set[tuple[str, Any]] = set()
 
@@ -154,12 +155,12 @@ class Chart:
 
     def gradients(self, one: Pass) -> list[tuple[Any, Any]]:
         """The leaves that a gradient came to, with it as an array, in the order in which forward used them."""
-        found = []
-        for what, kind in zip(one.reading.slots, one.reading.kinds, strict=True):
-            g = one.trace.gradients.get(what) if kind == "leaf" else None
-            if g is not None:
-                found.append((what, getattr(g, "_array", g)))
-        return found
+        slots, gradients, places = one.reading.slots, one.trace.gradients, self._leaf_slots.get(one.shape)
+        if places is None:
+            places = [slot for slot, kind in enumerate(one.reading.kinds) if kind == "leaf"]
+            self._leaf_slots[one.shape] = places
+        found = [(slots[slot], gradients.get(slots[slot])) for slot in places]
+        return [(leaf, getattr(g, "_array", g)) for leaf, g in found if g is not None]
 
     def behind(self, one: Pass, leaf: Variable) -> Any:
         """The gradient of what the first operation on a leaf gives, as an array; None if none came."""

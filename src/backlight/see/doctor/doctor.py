@@ -11,9 +11,12 @@ import numpy as np
 from backlight.core.variable import Variable
 from backlight.see.doctor.broadcast import Broadcast
 from backlight.see.doctor.chart import Chart, Helm, calling
+from backlight.see.doctor.cut import Cut
+from backlight.see.doctor.dropout import Dropout
 from backlight.see.doctor.errors import explain
 from backlight.see.doctor.gradient_flow import GradientFlow
 from backlight.see.doctor.growing import Growing
+from backlight.see.doctor.kept import GraphKept
 from backlight.see.doctor.learning_rate import LearningRate
 from backlight.see.doctor.left_out import LeftOut
 from backlight.see.doctor.missing_calls import MissingCalls
@@ -23,6 +26,7 @@ from backlight.see.doctor.plain_list import PlainList
 from backlight.see.doctor.relu import DeadRelu
 from backlight.see.doctor.squashed import Squashed
 from backlight.see.doctor.symptom import Symptom
+from backlight.see.doctor.through_time import ThroughTime
 from backlight.see.doctor.uncalled import Uncalled
 from backlight.see.doctor.unreached import Unreached
 from backlight.see.doctor.zero_grad import ZeroGrad
@@ -37,8 +41,11 @@ SYMPTOMS: tuple[type[Symptom], ...] = (
     Broadcast,
     ZeroGrad,
     MissingCalls,
+    Cut,
     Growing,
+    GraphKept,
     Modes,
+    Dropout,
     PlainList,
     LeftOut,
     Unreached,
@@ -46,6 +53,7 @@ SYMPTOMS: tuple[type[Symptom], ...] = (
     LearningRate,
     DeadRelu,
     GradientFlow,
+    ThroughTime,
 )
 _RANKS = {"error": 0, "warning": 1, "hint": 2}
 
@@ -57,18 +65,24 @@ class Doctor:
         self.chart = Chart(recording)
         self.faults: list[BaseException] = []  # its own; a symptom that failed is asked no more
         self._symptoms = [symptom(self.chart) for symptom in SYMPTOMS]
-        self._hear = {
-            event: [one for one in self._symptoms if getattr(type(one), event) is not getattr(Symptom, event)]
-            for event in ("recorded", "met", "began", "ended", "entered", "stepping", "finish")
+        self._hear: dict[str, list[tuple[Symptom, Callable]]] = {
+            event: [
+                (one, getattr(one, event))
+                for one in self._symptoms
+                if getattr(type(one), event) is not getattr(Symptom, event)
+            ]
+            for event in ("recorded", "met", "began", "ended", "entered", "dropped", "stepping", "finish")
         }
-        self._graphs: set[int] = set()  # those that were met, by number
+        self._graphs: set[int] = set()  # those that were met, by their shape
         self._handles: list[Any] = []
 
     def start(self) -> None:
         """Hear of modules and optimizers from here on."""
+        from backlight.nn.functional import dropping
         from backlight.nn.modules.calling import hook_everywhere
         from backlight.optim.optimizer import register_optimizer_step_pre_hook
 
+        dropping.heard.append(self._drop)
         self._handles = [
             hook_everywhere("_forward_pre_hooks", self._enter),
             register_optimizer_step_pre_hook(self._step),
@@ -76,6 +90,10 @@ class Doctor:
 
     def stop(self) -> None:
         """Hear no more."""
+        from backlight.nn.functional import dropping
+
+        if self._drop in dropping.heard:
+            dropping.heard.remove(self._drop)
         for handle in self._handles:
             handle.remove()
         self._handles = []
@@ -88,15 +106,15 @@ class Doctor:
         """A training step's backward pass begins."""
         with np.errstate(all="ignore"):
             self._try(self.chart.meet, one)
-            if one.graph not in self._graphs:
-                self._graphs.add(one.graph)
+            if one.shape not in self._graphs:
+                self._graphs.add(one.shape)
                 self._tell("met", one)
             self._tell("began", one)
 
     def ended(self, one: Pass) -> None:
         """A training step's backward pass is over."""
         with np.errstate(all="ignore"):
-            self.chart.reached(one)
+            self._try(self.chart.reached, one)
             self._tell("ended", one)
 
     def aside(self, target: Any) -> None:
@@ -112,38 +130,41 @@ class Doctor:
         """All that was found so far, the worst first, and by place."""
         found: list[Notice] = []
         with np.errstate(all="ignore"):
-            for one in self._hear["finish"]:
-                self._try(lambda one=one: found.extend(one.finish()))
+            for _, finish in self._hear["finish"]:
+                self._try(lambda finish=finish: found.extend(finish()))
         return sorted(self.chart.notices + found, key=lambda notice: (_RANKS[notice.severity], notice.place or ()))
 
     def _enter(self, module: Any, args: tuple) -> None:
         chart = self.chart
         if chart.recording.modules.depth == 1:
-            chart.call = calling()
-            if id(module) not in chart.roots or chart.roots[id(module)][0]() is not module:
-                chart.roots[id(module)] = ref(module), chart.call
-        if id(module) not in chart.called:
+            chart.called_root(module)
+        known = chart.called.get(id(module))
+        if known is None or known() is not module:
             chart.called[id(module)] = ref(module)
         self._tell("entered", module, args)
+
+    def _drop(self) -> None:
+        self._tell("dropped")
 
     def _step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
         helm = self.chart.helms.get(id(optimizer))
         if helm is None:
             helm = self.chart.helms[id(optimizer)] = Helm(optimizer, calling())
-        self._try(helm.note)
+        last = self.chart.recording.last
+        self._try(helm.note, {} if last is None else last.trace.gradients)
         with np.errstate(all="ignore"):
             self._tell("stepping", optimizer)
 
     def _tell(self, event: str, *about: Any) -> None:
-        for one in self._hear[event]:
+        for symptom, hear in self._hear[event]:
             try:
-                getattr(one, event)(*about)
+                hear(*about)
             except Exception as fault:
-                self._give_up(one, fault)
+                self._give_up(symptom, fault)
 
     def _give_up(self, symptom: Symptom, fault: Exception) -> None:
         self.faults.append(fault)
-        self._hear = {event: [one for one in hearers if one is not symptom] for event, hearers in self._hear.items()}
+        self._hear = {event: [one for one in heard if one[0] is not symptom] for event, heard in self._hear.items()}
 
     def _try(self, call: Callable, *about: Any) -> None:
         try:

@@ -22,8 +22,12 @@ def explain(chart: Chart, one: Pass, node: Any, error: BaseException) -> None:
         what = _write(node)
         made = one.trace.steps[node].place
         where = getattr(what, "place", None)
-        told = f"{what.name} at {chart.line(where)}" if isinstance(what, writes.Write) else what
-        chart.say("modified_in_place", where, about=calling(), op=node.name(), made=chart.line(made), what=told)
+        told, told_zh = what, what
+        if isinstance(what, writes.Write):
+            line = chart.line(where)
+            told, told_zh = f"{what.name} at {line}", f"{line} 的 {what.name}"
+        facts = {"op": node.name(), "made": chart.line(made), "what": told, "what_zh": told_zh}
+        chart.say("modified_in_place", where, about=calling(), **facts)
         error.add_note(chart.notices[-1].text)
 
 

@@ -55,13 +55,8 @@ class GradientFlow(Symptom):
 
     def stepping(self, optimizer: Any) -> None:
         """What is clipped before the step does no harm."""
-        over = self._latest.over if self._latest is not None else {}
-        for group in optimizer.param_groups if over else ():
-            for leaf in group["params"]:
-                before = over.get(id(leaf))
-                if before is not None and leaf._grad is not None and norm_of(leaf._grad._array) < before / 10:
-                    over.clear()
-                    return
+        if self._latest is not None:
+            forgive(self._latest.over, optimizer)
 
     def finish(self) -> Iterable[Notice]:
         """What was so in the first steps and has not mended itself, or in most of all."""
@@ -78,6 +73,17 @@ class GradientFlow(Symptom):
             large = [row.growth for row in rows if row.growth > EXPLODED and row.over]
             if 2 * len(large) > len(rows):
                 yield self.chart.notice("gradient_explodes", known.where, **facts, growth=number(median(large)))
+
+
+def forgive(over: dict[int, float], optimizer: Any) -> bool:
+    """Empty `over`, norms of gradients by the id of their leaves, if some were made much smaller before the step."""
+    for group in optimizer.param_groups if over else ():
+        for leaf in group["params"]:
+            before = over.get(id(leaf))
+            if before is not None and leaf._grad is not None and norm_of(leaf._grad._array) < before / 10:
+                over.clear()
+                return True
+    return False
 
 
 def _typical(g: np.ndarray | None) -> float:

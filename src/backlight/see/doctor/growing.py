@@ -24,6 +24,7 @@ class Growing(Symptom):
         super().__init__(chart)
         self._latest = self._boundary = 0  # the last node, and the last before the last backward pass
         self._spans: WeakKeyDictionary[Node, int] = WeakKeyDictionary()
+        self._spanning = False  # whether there are any: to ask a weak dictionary takes long
 
     def began(self, one: Any) -> None:
         """A step is over."""
@@ -36,11 +37,11 @@ class Growing(Symptom):
         for parent in node.parents:
             if isinstance(parent, Node):
                 old = parent.sequence <= self._boundary
-                reach = (self._spans.get(parent, 0) if self._spans else 0) + old
+                reach = (self._spans.get(parent, 0) if self._spanning else 0) + old
                 if reach > span:
                     span, bridge = reach, parent if old else bridge
         if span:
-            self._spans[node] = span
+            self._spans[node], self._spanning = span, True
             if span == STEPS and bridge is not None:
                 names = [name for name, variable in variables_in_scope() if variable._node is bridge]
                 name = names[0] if names else bridge.name()

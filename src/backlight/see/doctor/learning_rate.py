@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from backlight.core import writes
 from backlight.core.reads import is_stand_in
 from backlight.core.result import owner
+from backlight.see.doctor.chart import Where
 from backlight.see.doctor.notice import Notice
 from backlight.see.doctor.source import where_made
 from backlight.see.doctor.symptom import Symptom
@@ -26,14 +28,19 @@ class LearningRate(Symptom):
     def __init__(self, chart: Any) -> None:
         super().__init__(chart)
         self._greatest = 0.0  # number among the data of the first step
+        self._where: Where | None = None  # the operation that got it
 
     def began(self, one: Any) -> None:
         """How large the data is."""
         if one.number == 1:
             trace = one.trace
-            inputs = [x for step in trace.steps.values() for x in step.inputs or () if isinstance(x, np.ndarray)]
-            arrays = [x for x in inputs if x.dtype.kind == "f" and x.size > 1 and _is_data(x, trace)]
-            self._greatest = max([float(np.abs(x).max()) for x in arrays], default=0.0)
+            made = {id(owner(array)) for array, _ in trace.leaves.values()}
+            made |= {id(owner(step.out)) for step in trace.steps.values() if isinstance(step.out, np.ndarray)}
+            inputs = [(x, step.place) for step in trace.steps.values() for x in step.inputs or ()]
+            for x, place in [(x, place) for x, place in inputs if isinstance(x, np.ndarray) and x.dtype.kind == "f"]:
+                greatest = 0.0 if x.size < 2 or id(owner(x)) in made or is_stand_in(x) else float(np.abs(x).max())
+                if greatest > self._greatest:
+                    self._greatest, self._where = greatest, place
 
     def finish(self) -> Iterable[Notice]:
         """A notice for each optimizer that stood still, and each loss that ran away."""
@@ -41,15 +48,16 @@ class LearningRate(Symptom):
         for helm in list(chart.helms.values()):
             if helm.rate == 0 and helm.steps >= STEPS:
                 name = type(helm.optimizer).__name__
-                where = where_made(type(helm.optimizer)) or helm.where
+                where = where_made(type(helm.optimizer), "lr") or helm.where
                 yield chart.notice("learning_rate_zero", where, optimizer=name, steps=helm.steps)
         for (name, place), rows in list(chart.recording.losses.items()):
             values = [value for _, value in rows]
             if runs_away(values):
                 large = self._greatest > LARGE
+                where = self._where if large else self._where_moved()
                 notice = chart.notice(
                     "loss_diverges_unscaled" if large else "loss_diverges",
-                    None,
+                    where,
                     step=next(n for n, value in rows if not abs(value) <= RUNAWAY * abs(values[0])),
                     name=name,
                     first=number(values[0]),
@@ -57,7 +65,19 @@ class LearningRate(Symptom):
                     steps=len(values),
                     greatest=number(self._greatest),
                 )
-                yield notice._replace(place=place)
+                yield notice if where is not None else notice._replace(place=place)
+
+    def _where_moved(self) -> Any:
+        """Where the learning rate stands: at the optimizer, or where the program itself moves a parameter."""
+        helm = next(iter(self.chart.helms.values()), None)
+        if helm is not None:
+            return where_made(type(helm.optimizer), "lr") or helm.where
+        for known in list(self.chart.leaves.values()):
+            leaf = known.ref()
+            what = None if leaf is None else writes.since(leaf._array, 0)
+            if isinstance(what, writes.Write):
+                return what.place
+        return None
 
 
 def runs_away(losses: list[float]) -> bool:
@@ -68,10 +88,3 @@ def runs_away(losses: list[float]) -> bool:
     finite = [x for x in sizes if x < float("inf")]
     half = sizes[len(sizes) // 2 :]
     return min(half[-3:]) > RUNAWAY * sizes[0] and half[-1] >= half[0] and max(finite) > RUNAWAY * sizes[0]
-
-
-def _is_data(x: np.ndarray, trace: Any) -> bool:
-    """Whether an array is none that the graph itself has made."""
-    made = {id(owner(array)) for array, _ in trace.leaves.values()}
-    made |= {id(owner(step.out)) for step in trace.steps.values() if isinstance(step.out, np.ndarray)}
-    return id(owner(x)) not in made and not is_stand_in(x)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakSet
 
 from backlight.core.modes import state
 from backlight.see.doctor.symptom import Symptom
@@ -13,8 +14,8 @@ class Modes(Symptom):
 
     def __init__(self, chart: Any) -> None:
         super().__init__(chart)
-        self._ran: set[int] = set()  # layers called in training mode since the last step, by id
-        self._trained: set[int] = set()  # and those of the steps before
+        self._ran: WeakSet[Any] = WeakSet()  # layers called in training mode since the last step
+        self._trained: WeakSet[Any] = WeakSet()  # and those of the steps before
         self._asleep: dict[int, tuple] = {}  # layers called in evaluation mode since, and by which call
         self._in_step: dict[int, tuple] = {}  # those of the step whose gradients are there
         self._types: dict[type, str] = {}
@@ -28,28 +29,28 @@ class Modes(Symptom):
             return
         chart = self.chart
         if not state.grad:
-            if module.training and id(module) in self._trained and chart.call is not None:
+            if module.training and module in self._trained and chart.call is not None:
                 path = chart.recording.modules.path
                 chart.say("train_mode_in_evaluation", chart.call, about=chart.call[0], module=path, layer=name)
         elif module.training:
-            self._ran.add(id(module))
+            self._ran.add(module)
             self._asleep.pop(id(module), None)
-        elif id(module) in self._trained:
+        elif module in self._trained and not chart.root.training:  # else this layer alone was put to rest
             self._asleep[id(module)] = chart.call, chart.recording.modules.path, name
 
     def began(self, one: Any) -> None:
         """What was called since the last step belongs to this one."""
-        self._trained |= self._ran
-        self._ran.clear()
+        if self._ran:
+            self._trained |= self._ran
+            self._ran.clear()
         self._in_step, self._asleep = self._asleep, {}
 
     def stepping(self, optimizer: Any) -> None:
         """A step is taken, by a gradient that went through layers in evaluation mode."""
         if self._in_step:
             moved = {id(leaf) for group in optimizer.param_groups for leaf in group["params"] if leaf._grad is not None}
-            for root, _ in list(self.chart.roots.values()):
-                model = root()
-                if model is None or not moved & {id(leaf) for leaf in model.parameters()}:
+            for model, _ in list(self.chart.roots.values()):
+                if not moved & {id(leaf) for leaf in model.parameters()}:
                     continue
                 for module in model.modules():
                     if id(module) in self._in_step:

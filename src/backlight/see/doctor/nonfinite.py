@@ -7,6 +7,7 @@ step is left out then.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -133,7 +134,7 @@ def _who_hides(one: Any, origin: Node, node: Node) -> Node | None:
 def _finite(x: Any) -> bool:
     if not isinstance(x, (np.ndarray, np.generic)) or x.dtype.kind not in "fc":
         return True
-    return bool(np.isfinite(x).all())
+    return isfinite(abs(x.item())) if x.size == 1 else bool(np.isfinite(x).all())
 
 
 def _hit(leaf: Any) -> bool:

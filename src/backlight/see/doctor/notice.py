@@ -28,21 +28,32 @@ class Notice(NamedTuple):
 
     @property
     def fix(self) -> str:
-        """What to write instead."""
+        """What to do instead."""
         return self._filled(WORDS[self.kind].fix)
+
+    @property
+    def code(self) -> str:
+        """The same as lines of a program; "" where there is no more to say."""
+        return self._filled(WORDS[self.kind].code)
+
+    @property
+    def zh(self) -> dict[str, str]:
+        """The text and the fix in Chinese."""
+        words = WORDS[self.kind]
+        return {"text": self._filled(words.text_zh), "fix": self._filled(words.fix_zh)}
 
     def _filled(self, words: str) -> str:
         return words.format(step=self.step, **self.facts)
 
     def plain(self) -> dict[str, Any]:
         """The notice as docs/record.md describes it."""
-        words = WORDS[self.kind]
         return {
             "kind": self.kind,
             "severity": self.severity,
             "text": self.text,
             "fix": self.fix,
-            "zh": {"text": self._filled(words.text_zh), "fix": self._filled(words.fix_zh)},
+            "code": self.code,
+            "zh": self.zh,
             "place": None if self.place is None else list(self.place),
             "step": self.step,
         }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from backlight.core.reads import is_stand_in
+from backlight.see.doctor.notice import Notice
 from backlight.see.doctor.symptom import Symptom
 
 STEPS = 10  # in a row
@@ -27,6 +29,7 @@ class DeadRelu(Symptom):
     def __init__(self, chart: Any) -> None:
         super().__init__(chart)
         self._layers: dict[Any, _Layer] = {}
+        self._found: dict[Any, Notice] = {}  # the worst of each line and layer
 
     def began(self, one: Any) -> None:
         """Join what the same line makes in this step, as in a loop over time, and compare with the steps before."""
@@ -35,7 +38,7 @@ class DeadRelu(Symptom):
         alive: dict[Any, np.ndarray] = {}
         examples: dict[Any, int] = {}
         for node, step in one.trace.steps.items():
-            if node.op is None or node.op.name != "relu":
+            if node.op is None or not _is_relu(node):
                 continue
             out = step.out
             if not isinstance(out, np.ndarray) or is_stand_in(out) or -1 in step.overwritten or out.ndim < 2:
@@ -57,5 +60,16 @@ class DeadRelu(Symptom):
         dead = int(((layer.silent >= STEPS) & (layer.examples >= EXAMPLES)).sum())
         if dead == units or (units >= UNITS and dead >= MOST * units):
             kind = "dead_relu" if dead == units else "dead_relu_units"
-            where = f" in {module}" if module else ""
-            self.chart.say(kind, place, about=key, dead=dead, units=units, module=where, steps=int(layer.silent.max()))
+            if key not in self._found or self._found[key].kind != kind == "dead_relu":
+                facts = {"dead": dead, "units": units, "module": f" in {module}" if module else ""}
+                self._found[key] = self.chart.notice(kind, place, steps=int(layer.silent.max()), **facts)
+
+    def finish(self) -> Iterable[Notice]:
+        """One for each layer."""
+        return list(self._found.values())
+
+
+def _is_relu(node: Any) -> bool:
+    """Whether it is relu, or clamp(min=0)."""
+    name, limits = node.op.name, node.params
+    return name == "relu" or (name in ("clip", "clip_min") and limits["min"] == 0 and limits.get("max") is None)

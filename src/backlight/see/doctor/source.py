@@ -49,11 +49,14 @@ def where_set(owner: type, attribute: str) -> Line | None:
     return None
 
 
-def where_made(cls: type) -> Line | None:
-    """Where the program makes an object of a class, if that is one place only."""
+def where_made(cls: type, keyword: str = "") -> Line | None:
+    """Where the program makes an object of a class, or gives it a keyword there, if that is one place only."""
     filename = script()
     found = [call for call in calls(filename) if name_of(call.func) == cls.__name__]
-    return at(filename, found[0]) if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    given = [word for word in found[0].keywords if keyword and word.arg == keyword]
+    return at(filename, given[0] if given else found[0])
 
 
 def calls(filename: str) -> Iterator[ast.Call]:

@@ -1,4 +1,4 @@
-"""Squashed twice: a softmax before a loss that takes one itself, or a sigmoid before one with logits."""
+"""Squashed scores: a softmax before a loss that takes one itself, or a sigmoid before one with logits."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from backlight.see.doctor.symptom import Symptom
 _KINDS = {  # (the op, what it is given) -> the mistake
     ("log_softmax", "softmax"): "softmax_before_cross_entropy",
     ("log_softmax", "log_softmax"): "log_softmax_twice",
+    ("log_softmax", "sigmoid"): "squashed_before_cross_entropy",
+    ("log_softmax", "tanh"): "squashed_before_cross_entropy",
+    ("log_softmax", "relu"): "relu_before_cross_entropy",
     ("nll_loss", "softmax"): "softmax_before_nll_loss",
     ("binary_cross_entropy_with_logits", "sigmoid"): "sigmoid_before_logits_loss",
     ("binary_cross_entropy_with_logits", "softmax"): "sigmoid_before_logits_loss",

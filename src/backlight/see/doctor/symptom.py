@@ -36,6 +36,9 @@ class Symptom:
     def entered(self, module: Any, args: tuple) -> None:
         """A module is being called."""
 
+    def dropped(self) -> None:
+        """Dropout is about to drop numbers."""
+
     def stepping(self, optimizer: Any) -> None:
         """An optimizer is about to take a step."""
 

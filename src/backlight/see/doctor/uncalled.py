@@ -38,7 +38,15 @@ def _suspects(module: Any) -> Iterator[tuple[ast.Attribute, bool]]:
         shown: list[Any] = []
         if isinstance(node, ast.Call) and name_of(node.func) in ("print", "append"):
             shown = node.args
+        elif isinstance(node, ast.Call) and name_of(node.func) == "format":
+            shown = node.args + [word.value for word in node.keywords]
         elif isinstance(node, ast.FormattedValue):
+            shown = [node.value]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            shown = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+        elif isinstance(node, ast.Dict):
+            shown = [x for x in node.values if getattr(x, "attr", "") == "item"]
+        elif isinstance(node, ast.Assign) and getattr(node.value, "attr", "") == "item":
             shown = [node.value]
         yield from [(x, True) for x in shown if isinstance(x, ast.Attribute) and x.attr in SHOWN.split()]
 

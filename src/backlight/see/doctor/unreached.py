@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from backlight.see.doctor.chart import listed
+from backlight.see.doctor.chart import listed, named
+from backlight.see.doctor.left_out import lost_leaves
 from backlight.see.doctor.notice import Notice
 from backlight.see.doctor.source import where_made, where_set
 from backlight.see.doctor.symptom import Symptom
@@ -20,17 +21,20 @@ class Unreached(Symptom):
         """Grouped by the module that owns them, as one line of a program makes them all."""
         chart = self.chart
         reached = {id(known.ref()) for known in list(chart.leaves.values()) if known.reached}
+        owners = self._owners()
+        replaced = bool(lost_leaves(chart))  # then those that no model has are the old ones of these
         for helm in list(chart.helms.values()):
             parameters = [p for p in helm.parameters() if p.requires_grad]
             lost = [p for p in parameters if id(p) not in reached and p._grad is None]
             if helm.steps < STEPS or not lost or len(lost) == len(parameters):
                 continue
             groups: dict[Any, list[str]] = {}
-            owners = self._owners()
             for p in lost:
+                if replaced and id(p) not in owners:
+                    continue
                 owner, attribute, ran, name = owners.get(id(p), (None, "", False, ""))
-                name = name or getattr(chart.leaves.get(id(p)), "name", "") or "a tensor without a name"
-                groups.setdefault((ran, owner, attribute), []).append(name)
+                name = name or getattr(chart.leaves.get(id(p)), "name", "")
+                groups.setdefault((ran, owner, attribute), []).append(named(p, name))
             for (ran, owner, attribute), names in groups.items():
                 where = where_set(owner, attribute) if owner else where_made(type(helm.optimizer))
                 kind = "gradient_cut" if ran else "parameter_unused"
@@ -41,10 +45,7 @@ class Unreached(Symptom):
         found = {}
         chart = self.chart
         names = chart.recording.modules.parameters()
-        for root, _ in list(chart.roots.values()):
-            model = root()
-            if model is None:
-                continue
+        for model, _ in list(chart.roots.values()):
             for path, module in model.named_modules():
                 above, _, attribute = path.rpartition(".")
                 while attribute.isdigit() and above:  # a layer in a Sequential or a list

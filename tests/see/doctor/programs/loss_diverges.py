@@ -9,7 +9,7 @@ price = 0.5 * (years - 1990) + 3
 model = nn.Linear(1, 1)
 optimizer = torch.optim.SGD(model.parameters(), lr=1e-6)
 for _ in range(30):
-    loss = nn.functional.mse_loss(model(years), price)
+    loss = nn.functional.mse_loss(model(years), price)  # expect: loss_diverges_unscaled
     optimizer.zero_grad()
-    loss.backward()  # expect: loss_diverges_unscaled
+    loss.backward()
     optimizer.step()
