@@ -43,3 +43,49 @@ def random_graphs(shapes=SHAPES, numbers=NUMBERS):
     )
     step = st.tuples(st.sampled_from(sorted(OPERATIONS)), st.integers(0, 20), st.integers(0, 20))
     return st.builds(RandomGraph, st.lists(leaf, min_size=1, max_size=3), st.lists(step, min_size=1, max_size=8))
+
+
+VIEWS = {  # of the same shape, on other ways
+    "turned twice": lambda x: x.mT.mT if x.dim() > 1 else x,
+    "a part": lambda x: x[...],
+    "flat and back": lambda x: x.reshape(-1).view(x.shape),
+    "spread": lambda x: x.expand(2, *x.shape)[1],
+    "itself": lambda x: x,
+}
+WRITES = {  # to a tensor of the graph's own, and to a view of it
+    "add": lambda x: x.mul(1).add_(0.5),
+    "scale": lambda x: x.mul(2).mul_(x),
+    "through a view": lambda x: _written(x.mul(1)),
+    "nothing": lambda x: x,
+}
+
+
+def _written(x):
+    x.view(-1)[:1].mul_(3)
+    return x
+
+
+@dataclass(frozen=True)
+class ViewedGraph:
+    """A graph of tensors whose leaves come through views, and whose results are written to before they are used."""
+
+    graph: RandomGraph
+    views: list[str]
+    writes: list[str]
+
+    @property
+    def leaves(self):
+        """The values of the leaves."""
+        return self.graph.leaves
+
+    def run(self, leaves):
+        """The results of all steps."""
+        writes = iter(self.writes * 8)
+        seen = [VIEWS[view](leaf) for view, leaf in zip(self.views * 3, leaves)]
+        return self.graph.run(seen, lambda x: WRITES[next(writes)](x))
+
+
+def viewed_graphs():
+    """Graphs with shared operands, broadcasting, views and writes in place."""
+    names = [st.lists(st.sampled_from(sorted(table)), min_size=1, max_size=4) for table in (VIEWS, WRITES)]
+    return st.builds(ViewedGraph, random_graphs(), *names)

@@ -68,6 +68,17 @@ def test_graph_in_another_language(run, script, option, start):
     assert run("-m", "backlight", "graph", option, script(TRAIN)).stdout.startswith(start)
 
 
+def test_graph_of_many_nodes_is_folded_unless_all_are_asked_for(run, script):
+    path = script(
+        "import torch\nx = w = torch.ones((), requires_grad=True)\nfor _ in range(500): x = x.sin()\nx.backward()"
+    )
+    few, whole = run("-m", "backlight", "graph", path), run("-m", "backlight", "graph", "--all", path)
+
+    assert b"of 501 nodes the 59 nearest to the result; --all prints the others too" in few.stderr
+    assert b"+442 more" in few.stdout
+    assert (whole.stdout.count(b"cos x"), whole.stderr) == (500, b"")
+
+
 def test_graph_of_a_script_that_raises_is_printed_too(run, script):
     done = run("-m", "backlight", "graph", script(TRAIN + "1 / 0"))
 
@@ -121,6 +132,36 @@ def test_steps_in_a_terminal_waits_after_every_node(script, tmp_path):
     assert told.splitlines()[:1] + told.splitlines()[2:6] == first
     assert "epoch 0\nbackward 2 from loss" in told
     assert "epoch 1" not in told
+
+
+@POSIX
+def test_steps_goes_on_to_the_next_backward_from_the_middle_of_one(script, tmp_path):
+    shown, status = in_terminal(["steps", script(TRAIN)], ["b", "b", "b"], tmp_path)
+
+    assert status == 0
+    assert [line for line in shown.splitlines() if line.startswith(("backward", "epoch"))] == [
+        "backward 1 from loss", "epoch 0", "backward 2 from loss", "epoch 1", "backward 3 from loss", "epoch 2"
+    ]  # fmt: skip
+
+
+@POSIX
+def test_steps_tells_its_keys_to_who_asks(script, tmp_path):
+    shown, status = in_terminal(["steps", script(TRAIN)], ["help", "q"], tmp_path)
+
+    assert (status, shown.count("Enter: the next node")) == (0, 2)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_where_a_sign_cannot_be_printed_another_stands_in_its_place(run, script, encoding):
+    path = script(TRAIN)
+    told = run("-m", "backlight", "steps", path, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    plain = run("-m", "backlight", "graph", path, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    lively = run("-m", "backlight", "run", "--progress", path, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+
+    assert (told.returncode, plain.returncode, lively.returncode) == (0, 0, 0)
+    assert told.stdout.decode(encoding).splitlines()[0] == "backward 1 from loss"
+    assert b"?(x" in told.stdout
+    assert plain.stdout.decode().startswith("loss = 0.5625")
 
 
 def test_progress_is_one_line_on_stderr_and_stdout_is_untouched(run, script):

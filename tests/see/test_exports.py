@@ -67,6 +67,16 @@ def test_png_is_scaled(tmp_path):
         drawings.quadratic().png(tmp_path / "g.png", scale=0)
 
 
+def test_a_huge_picture_is_made_smaller(tmp_path, monkeypatch):
+    from backlight.see import png
+
+    monkeypatch.setattr(png, "LARGEST", 1e4)
+    drawings.quadratic().png(tmp_path / "g.png")
+    width, height = struct.unpack(">II", (tmp_path / "g.png").read_bytes()[16:24])
+
+    assert 0.9e4 < width * height < 1.1e4
+
+
 def test_png_has_the_colours_of_the_drawing(tmp_path):
     from PIL import Image
 

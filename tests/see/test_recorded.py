@@ -70,6 +70,63 @@ def test_plot_gradients_draws_a_line_for_each_parameter(recorded):
     matplotlib.pyplot.close(ax.figure)
 
 
+def test_of_many_parameters_some_are_named():
+    model = nn.Sequential(*[nn.Linear(2, 2) for _ in range(10)])
+    with backlight.record() as r:
+        for _ in range(2):
+            model(backlight.ones(1, 2)).sum().backward()
+    ax = r.plot_gradients()
+
+    assert len(ax.get_lines()) == 20
+    assert [text.get_text() for text in ax.get_legend().get_texts()][::11] == ["model.0.bias", "model.9.weight"]
+    assert len({line.get_color() for line in ax.get_lines()}) == 20
+    matplotlib.pyplot.close(ax.figure)
+
+
+def test_the_last_graph_has_the_names_that_variables_had():
+    def inner():
+        with backlight.record() as r:
+            for _ in range(3):
+                w = backlight.tensor(2.0, requires_grad=True)
+                loss = w * w
+                loss.backward()
+        return r
+
+    assert [(node.kind, node.title, node.name) for node in inner().graph().nodes] == [
+        ("leaf", "w", "w"), ("result", "×", "loss")
+    ]  # fmt: skip
+
+
+def is_brief(x):
+    """Whether this is a number in brief, as docs/record.md describes it."""
+    if x is None or x.keys() == {"v"}:
+        return True
+    return len(x["s"]) == 7 and isinstance(x["size"], int) and len(x.get("h", [0] * 16)) == 16
+
+
+def test_one_step_is_as_the_schema_says(recorded):
+    told = json.loads(recorded[0].json(step=3))
+    (step,), (graph,) = told["steps"], told["graphs"]
+    count = len(graph["nodes"]), len(graph["edges"])
+
+    assert set(told) == {
+        "format", "version", "program", "files", "losses", "graphs", "steps", "parameters", "notices", "dropped"
+    }  # fmt: skip
+    assert [node["id"] for node in graph["nodes"]] == list(range(count[0])) == sorted(graph["forward"])
+    assert {node["kind"] for node in graph["nodes"]} <= {"leaf", "constant", "operation", "result", "several"}
+    assert all(0 <= edge["source"] < edge["target"] < count[0] for edge in graph["edges"])
+    for node in graph["nodes"]:
+        assert node["place"] is None or len(node["place"]) == 4
+        assert node["module"] in graph["modules"]
+    assert (len(step["values"]), len(step["gradients"]), len(step["contributions"])) == (count[0], count[0], count[1])
+    assert all(map(is_brief, step["values"] + step["gradients"] + step["contributions"]))
+    assert all(int(edge) < count[1] and len(table) * len(table[0]) <= 64 for edge, table in step["jacobians"].items())
+    fired = step.get("backward", graph["backward"])
+    assert sorted(edge for _, edges in fired for edge in edges) == [
+        k for k, sent in enumerate(step["contributions"]) if sent is not None
+    ]
+
+
 def test_to_pandas(recorded):
     r, values = recorded
     losses, parameters = r.to_pandas(), r.to_pandas("parameters")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import backlight
 from backlight.core import modes
 from backlight.core.variable import Variable
-from tests.autograd.graphs import random_graphs
+from tests.autograd.graphs import viewed_graphs
 
 
 def leaves_of(graph):
@@ -26,7 +26,7 @@ def bits(x):
     return None if x is None else x.numpy().tobytes()
 
 
-@given(random_graphs(), st.booleans(), st.booleans())
+@given(viewed_graphs(), st.booleans(), st.booleans())
 @settings(max_examples=300, deadline=None)
 def test_to_the_end_it_equals_backward_bit_for_bit(graph, twice, hooked):
     gradients = []
@@ -45,8 +45,8 @@ def test_to_the_end_it_equals_backward_bit_for_bit(graph, twice, hooked):
     assert gradients[0] == gradients[1]
 
 
-@given(random_graphs())
-@settings(max_examples=100, deadline=None)
+@given(viewed_graphs())
+@settings(max_examples=300, deadline=None)
 def test_no_node_fires_before_its_last_contribution_and_its_gradient_is_their_sum(graph):
     sent: dict = {}
     fired = set()

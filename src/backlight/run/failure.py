@@ -6,10 +6,12 @@ import os
 import sys
 from types import TracebackType
 
+from backlight.core import modes
+from backlight.core.errors import GraphFreedError, ModifiedError
 from backlight.core.missing import MissingTorchName, explain_member
+from backlight.see.tracebacks import last_of_program
 
 _HERE = os.path.dirname(__file__) + os.sep
-_PACKAGE = os.path.dirname(os.path.dirname(__file__)) + os.sep
 
 
 def report(error: BaseException) -> None:
@@ -22,6 +24,8 @@ def report(error: BaseException) -> None:
             explain_member(link)
         if isinstance(link, ModuleNotFoundError) and link.name == "matplotlib":
             link.add_note('To install it: pip install "backlight[see]"')
+        if isinstance(link, (GraphFreedError, ModifiedError)) and modes.watcher is None:
+            link.add_note(f"To see which tensor and which lines: backlight check {sys.argv[0]}")
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
     sys.excepthook(type(error), error, error.__traceback__)
 
@@ -35,11 +39,7 @@ def without_runner(trace: TracebackType | None) -> TracebackType | None:
 
 def end_at_user(trace: TracebackType | None) -> None:
     """Cut the traceback of a missing name after the user's line: what backlight did to find out is no news."""
-    last = None
-    while trace is not None:
-        if not trace.tb_frame.f_code.co_filename.startswith((_PACKAGE, "<frozen importlib")):
-            last = trace
-        trace = trace.tb_next
+    last = last_of_program(trace)
     if last is not None:
         last.tb_next = None
 

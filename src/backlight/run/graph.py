@@ -8,12 +8,17 @@ import sys
 from backlight.run.saying import say
 from backlight.see.recorder import Recorder
 
+FEW = 60  # nodes: some screens of text
+
 
 class LastGraph:
-    """Prints the graph as `form`: "text", "dot" or "mermaid". What the script prints goes to standard error."""
+    """Prints the graph as `form`: "text", "dot" or "mermaid". What the script prints goes to standard error.
 
-    def __init__(self, form: str) -> None:
-        self.form = form
+    Text is of the FEW nodes nearest to the result, unless all are asked for.
+    """
+
+    def __init__(self, form: str, *, whole: bool = False) -> None:
+        self.form, self.whole = form, whole
         self.recorder = Recorder()
         self.process = os.getpid()
         self._out = -1
@@ -36,7 +41,11 @@ class LastGraph:
             say("no backward pass, so there is no graph to print")
             return False
         graph = self.recorder.last.graph()
-        text = {"text": graph.text, "dot": graph.dot, "mermaid": graph.mermaid}[self.form]()
+        if self.form == "text" and not self.whole and len(graph.nodes) > FEW:
+            say(f"of {len(graph.nodes):,} nodes the {FEW - 1} nearest to the result; --all prints the others too")
+            graph = graph.folded(FEW)
+        limit = len(graph.nodes)
+        text = {"text": lambda: graph.text(limit=limit), "dot": graph.dot, "mermaid": graph.mermaid}[self.form]()
         with os.fdopen(self._out, "w", encoding="utf-8", newline="") as out:
             out.write(text.rstrip("\n") + "\n")
         return True

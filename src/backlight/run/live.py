@@ -14,8 +14,6 @@ from backlight.run.saying import say
 if TYPE_CHECKING:
     from backlight.run.watched import Watched
 
-WATCHED, PATIENCE = 5.0, 4.0  # seconds: a page that asked since is open; how long it may take to ask once more
-
 
 class Live:
     """Serves until the program is over, and at a terminal until the user ends it."""
@@ -51,13 +49,7 @@ class Live:
                 say(f"the program is over; its page stays at {self.server.url} until you press Ctrl-C")
                 while True:
                     time.sleep(3600)
-            until = time.monotonic() + PATIENCE
-            while self._someone_waits() and time.monotonic() < until:
+            while self.server.awaited(self.watched.state):
                 time.sleep(0.05)
         self.server.stop()
         return True
-
-    def _someone_waits(self) -> bool:
-        """Whether a page is open that has not been told the end."""
-        server = self.server
-        return server.asked > time.monotonic() - WATCHED and server.seen != self.watched.state

@@ -80,7 +80,8 @@ class Progress(Watcher):
         if not self.count:
             return "[dim]no backward pass yet[/]" if not self._over.is_set() else "[dim]no backward pass[/]"
         values = list(self.losses)
-        curve = f"[cyan]{sparkline(values)}[/]  [dim]{self._rate()}[/]"
+        width = max(4, min(24, self.console.width - 44))
+        curve = f"[cyan]{sparkline(values, width)}[/]  [dim]{self._rate()}[/]"
         return f"step [bold]{self.count:,}[/]  loss [bold]{number(values[-1])}[/]  {curve}"
 
     def _rate(self) -> str:

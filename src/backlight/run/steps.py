@@ -61,7 +61,8 @@ class Steps(Watcher):
     def on_gradient(self, target: Any, gradient: Any) -> None:
         if self._told is not None and self._depth == 1:
             self._show()
-            self._told.receive(target, gradient)
+            if self._told is not None:  # the user may have gone on to the next backward
+                self._told.receive(target, gradient)
 
     def on_backward_end(self) -> None:
         self._depth -= 1
@@ -88,10 +89,8 @@ class Steps(Watcher):
             self._ask()
 
     def _ask(self) -> None:
-        try:
-            word = input("> ").strip().lower()
-        except EOFError:
-            word = "q"
+        while (word := _word()) not in ("", "c", "b", "q"):
+            _print(KEYS)
         if word == "q":
             self._end("ended the script")
         self._runs = word in ("c", "b")
@@ -107,9 +106,17 @@ class Steps(Watcher):
         raise SystemExit(0)
 
 
+def _word() -> str:
+    try:
+        return input("> ").strip().lower()
+    except EOFError:
+        return "q"
+
+
 def _named(trace: Trace, roots: Any) -> list[tuple[str, Any]]:
     return [(trace.names.get(id(root)) or trace.names.get(id(root._node)) or "a result", root) for root in roots]
 
 
 def _print(text: str) -> None:
-    print(text, flush=True)
+    encoding = sys.stdout.encoding or "utf-8"  # where it has no sign for one, "?" stands there
+    print(text.encode(encoding, "replace").decode(encoding), flush=True)

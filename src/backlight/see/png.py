@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 # resvg knows no variables; the light colour stands before each of them, alone
+_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+LARGEST = 100e6  # pixels; larger pictures take minutes to draw, and few programs open them
 _VARIABLE = re.compile(r"(?:fill|stroke):var\([^)]*\);?")
 
 
 def write_png(svg: str, path: str | PathLike[str], scale: float) -> None:
-    """Draw SVG text into a PNG file, `scale` pixels for each of its units.
+    """Draw SVG text into a PNG file, `scale` pixels for each of its units, or fewer where there would be too many.
 
     Raises: ModuleNotFoundError without resvg-py; ValueError for a scale that is not positive.
     """
@@ -23,6 +25,9 @@ def write_png(svg: str, path: str | PathLike[str], scale: float) -> None:
     except ModuleNotFoundError as error:
         error.add_note('To install it: pip install "backlight[png]"')
         raise
+    size = _SIZE.match(svg)
+    if size is not None:
+        scale = min(scale, (LARGEST / (float(size[1]) * float(size[2]))) ** 0.5)
     fonts: Any = {
         "sans_serif_family": "DejaVu Sans",
         "monospace_family": "DejaVu Sans Mono",

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
     from backlight.see.graph import Graph
 
+FEW = 12  # curves that are all named
 
-def record(*, keep: int = KEEP, room: int = ROOM, steps: Iterable[int] = ()) -> Recorded:
+
+def record(*, keep: int = KEEP, room: int = ROOM, steps: Iterable[int] = (), full: Iterable[str] = ()) -> Recorded:
     """Record what is trained in a `with` block: every loss, and steps in detail as far as there is room.
 
     No number of the program is changed. Arguments: keep, how many steps in detail; room, how many bytes for them;
-    steps, numbers of steps (from 1, one for each `backward()`) that are kept in any case.
+    steps, numbers of steps (from 1, one for each `backward()`) that are kept in any case; full, names of parameters and
+    variables of which all values are kept, up to 65,536 each: of others with more than 64 there are statistics.
 
     >>> import backlight
     >>> w = backlight.tensor(3.0, requires_grad=True)
@@ -33,7 +36,7 @@ def record(*, keep: int = KEEP, room: int = ROOM, steps: Iterable[int] = ()) -> 
     >>> r
     <Recorded: 2 steps, loss 9.0 → 9.0>
     """
-    return Recorded(Recording(keep, room, tuple(steps)))
+    return Recorded(Recording(keep, room, steps, full))
 
 
 class Recorded:
@@ -55,7 +58,10 @@ class Recorded:
 
         main = getattr(sys.modules.get("__main__"), "__file__", None)
         ended = {"kind": "completed", "error": "", "place": None}
-        return record_of(self.recording, os.path.basename(main or "notebook"), ended)
+        told = record_of(self.recording, os.path.basename(main or "notebook"), ended)
+        if main is None:
+            told["program"]["arguments"] = []  # they are not the user's
+        return told
 
     def json(self, path: str | PathLike[str] | None = None, *, step: int | None = None) -> str:
         """The data as JSON text, written to a file if `path` is given; of one step only with its number.
@@ -83,9 +89,12 @@ class Recorded:
 
     def graph(self) -> Graph:
         """The graph of the last step, with its values and gradients."""
-        if self.recording.last is None:
+        from backlight.see.asking import last_trace
+
+        trace = last_trace(self.recording)
+        if trace is None:
             raise RuntimeError("record: no backward() has run, so there is no graph to show")
-        return self.recording.last.trace.graph()
+        return trace.graph()
 
     def losses(self) -> dict[str, tuple[list[int], list[float]]]:
         """Of each loss its steps and its values; losses of one name on several lines are told apart by the line."""
@@ -104,12 +113,23 @@ class Recorded:
         return _finished(axes, "loss", log)
 
     def plot_gradients(self, ax: Axes | None = None, *, log: bool = True) -> Axes:
-        """Draw the norm of every parameter's gradient over the steps, and return the axes."""
+        """Draw the norm of every parameter's gradient over the steps, and return the axes.
+
+        Of more than 12 parameters the colours go from the first to the last, and some of them are named.
+        """
         axes = _axes(ax)
-        for history in self.recording.parameters.histories.values():
-            rows = [(row[0], row[2]) for row in history.rows]
-            if rows:
-                axes.plot(*zip(*rows, strict=True), label=history.name or "leaf")
+        named = [node["name"] for graph in self.recording.graphs.values() for node in graph["nodes"]]
+        order = {name: -k for k, name in enumerate(reversed(named))}  # by the first use
+        histories = [history for history in self.recording.parameters.histories.values() if history.rows]
+        histories.sort(key=lambda history: order.get(history.name, 1))
+        count = len(histories)
+        colours = _imported("matplotlib", "see").colormaps["viridis"] if count > FEW else None
+        told = {k * (count - 1) // (FEW - 1) for k in range(FEW)}
+        for k, history in enumerate(histories):
+            steps, norms = zip(*[(row[0], row[2]) for row in history.rows], strict=True)
+            how = {} if colours is None else {"color": colours(k / count)}
+            name = history.name or "leaf"
+            axes.plot(steps, norms, label=name if colours is None or k in told else f"_{name}", **how)
         return _finished(axes, "norm of the gradient", log)
 
     def to_pandas(self, what: str = "losses") -> DataFrame:
@@ -180,7 +200,7 @@ def _finished(ax: Any, label: str, log: bool) -> Any:
     ax.set_ylabel(label)
     if log:
         ax.set_yscale("log")
-    if 0 < len(ax.get_lines()) <= 12:
-        ax.legend()
+    if ax.get_legend_handles_labels()[1]:
+        ax.legend(fontsize="small")
     ax.grid(alpha=0.25)
     return ax

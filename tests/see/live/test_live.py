@@ -88,6 +88,59 @@ def test_its_own_page_may_ask(live):
     assert asked(live[1] + "record", **own)[0] == 200
 
 
+@pytest.mark.parametrize("origin", ["https://{}", "http://{}.evil.example", "http://localhost", ""])
+def test_an_origin_that_only_looks_like_its_own_is_refused(live, origin):
+    netloc = urlsplit(live[1]).netloc
+
+    assert asked(live[1] + "record", Origin=origin.format(netloc))[0] == 403
+
+
+def test_headers_of_a_proxy_change_nothing(live):
+    netloc = urlsplit(live[1]).netloc
+
+    assert asked(live[1], Host="evil.example", **{"X-Forwarded-Host": netloc, "Forwarded": f"host={netloc}"})[0] == 403
+
+
+def test_a_token_in_other_letters_or_cut_short_is_none(live):
+    parts = urlsplit(live[1])
+    for path in (parts.path.swapcase(), parts.path[:-2] + "/", parts.path[:-1] + "x/", "/" + "a" * 60_000 + "/"):
+        assert asked(f"http://{parts.netloc}{path}")[0] == 403
+
+
+@pytest.mark.parametrize("path", ["../../etc/passwd", "..%2f..%2fetc/passwd", "record%00", "record/../x", "scripts/"])
+def test_there_is_nothing_but_the_page_and_its_news(live, path):
+    assert raw(live[1], path=urlsplit(live[1]).path + path) in (b"404", b"403")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
+def test_it_can_only_be_read(live, method):
+    assert raw(live[1], method=method) == b"405"
+
+
+def test_a_request_without_a_host_is_refused(live):
+    assert raw(live[1], host=None, version="1.0") == b"403"
+    assert raw(live[1], host=None) == b"400"
+
+
+def test_garbage_is_not_told_on_the_programs_terminal(live, capfd):
+    parts = urlsplit(live[1])
+    with closing(socket.create_connection((parts.hostname, parts.port), 30)) as connection:
+        connection.sendall(b"\x00\xff garbage\r\n\r\n")
+        assert connection.recv(100).split()[1] == b"400"
+
+    assert capfd.readouterr().err == ""
+
+
+def raw(url, method="GET", path="", host="", version="1.1"):
+    """The status of an answer to a request that is written by hand."""
+    parts = urlsplit(url)
+    head = "" if host is None else f"Host: {host or parts.netloc}\r\n"
+    with closing(socket.create_connection((parts.hostname, parts.port), 30)) as connection:
+        request = f"{method} {path or parts.path} HTTP/{version}\r\n{head}Connection: close\r\n\r\n"
+        connection.sendall(request.encode("latin-1"))
+        return connection.recv(100).split()[1]
+
+
 def test_two_hosts_are_refused(live):
     parts = urlsplit(live[1])
     with closing(socket.create_connection((parts.hostname, parts.port), 30)) as connection:
@@ -103,7 +156,14 @@ def test_no_other_interface_is_served(address):
 
 
 @pytest.mark.parametrize(
-    ("address", "expected"), [("[::1]:80", ("::1", 80)), ("127.0.0.1:80", ("127.0.0.1", 80)), ("0", ("127.0.0.1", 0))]
+    ("address", "expected"),
+    [
+        ("[::1]:80", ("::1", 80)),
+        ("[::1]", ("::1", 0)),
+        ("127.0.0.1:80", ("127.0.0.1", 80)),
+        ("localhost", ("127.0.0.1", 0)),
+        ("0", ("127.0.0.1", 0)),
+    ],
 )
 def test_addresses_of_this_computer(address, expected):
     assert loopback(address) == expected
@@ -188,6 +248,17 @@ def test_the_command_serves_while_the_script_runs_and_ends_with_it(tmp_path):
         assert asked(line.split()[-1])[0] == 200
         program.stdin.close()
         assert program.wait(60) == 0
+
+
+def test_a_port_that_is_taken_is_told_before_anything_runs(tmp_path):
+    (tmp_path / "train.py").write_text("print('ran')")
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        words = [sys.executable, "-m", "backlight", "run", f"--live={port}", "train.py"]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"backlight: --live: cannot serve at {port} (Address already in use); nothing was run\n"
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0:8000", "example.com:80", "99999"])

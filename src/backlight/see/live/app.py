@@ -33,8 +33,15 @@ class Source(Protocol):
         ...
 
 
-def app_for(source: Source, token: str, hosts: frozenset[str], seen: Callable[[Any], None]) -> Callable:
-    """The ASGI application. `hosts` are the names it answers to; `seen` is told which state a page was given."""
+Seen = Callable[[str, Any, float], None]
+
+
+def app_for(source: Source, token: str, hosts: frozenset[str], seen: Seen) -> Callable:
+    """The ASGI application.
+
+    `hosts` are the names it answers to; `seen` is told which page was given which state, and after how many seconds it
+    wants to ask again.
+    """
     from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import HTMLResponse, Response
@@ -43,16 +50,17 @@ def app_for(source: Source, token: str, hosts: frozenset[str], seen: Callable[[A
     def page(request: Request) -> Response:
         state = source.state
         text = page_of(source.record(), script=SCRIPT.read_text(encoding="utf-8"))
-        seen(state)
+        seen("", state, 1.0)  # it asks by a name of its own soon
         return HTMLResponse(text.encode(errors="backslashreplace"), headers=HEADERS)
 
     def news(request: Request) -> Response:
         state = source.state
         version = "-".join(map(str, state))
-        seen(state)
-        if request.query_params.get("state") == version:
+        asked = request.query_params
+        after, graphs, pause = (_count(asked.get(name, "0")) for name in ("after", "graphs", "pause"))
+        seen(asked.get("page", ""), state, pause / 1000)
+        if asked.get("state") == version:
             return Response(status_code=204, headers=HEADERS)
-        after, graphs = (_count(request.query_params.get(name, "0")) for name in ("after", "graphs"))
         told = {"state": version, "after": after, **source.record(after, graphs)}
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return Response(text.encode(errors="backslashreplace"), media_type="application/json", headers=HEADERS)

@@ -12,6 +12,8 @@ from typing import Any
 from backlight.see.live.addresses import loopback
 from backlight.see.live.app import Source, app_for
 
+LONGEST, LATE = 10.0, 2.0  # seconds: what a page may pause; what it may be late
+
 
 class Server:
     """Serves the page of `source` at an address of this computer; `url` holds a secret that changes every time.
@@ -23,8 +25,7 @@ class Server:
         import uvicorn
 
         host, port = loopback(address)
-        self.seen: Any = None  # the state that a page was given last
-        self.asked = 0.0  # and when
+        self._pages: dict[str, tuple[Any, float]] = {}  # the state each open page was given, and when it asks again
         self._socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         if os.name != "nt":
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -40,7 +41,7 @@ class Server:
         app = app_for(source, token, frozenset({f"{shown}:{port}", f"localhost:{port}"}), self._see)
         config = uvicorn.Config(
             app, log_config=None, access_log=False, lifespan="off", ws="none", server_header=False, date_header=False,
-            timeout_graceful_shutdown=2,
+            timeout_graceful_shutdown=2, log_level="critical",
         )  # fmt: skip
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="backlight --live", daemon=True)
@@ -63,5 +64,12 @@ class Server:
     def _run(self) -> None:
         self._server.run(sockets=[self._socket])
 
-    def _see(self, state: Any) -> None:
-        self.seen, self.asked = state, time.monotonic()
+    def awaited(self, state: Any) -> bool:
+        """Whether a page is open that has not seen this state and will still ask."""
+        now = time.monotonic()
+        return any([known != state and until > now for known, until in list(self._pages.values())])
+
+    def _see(self, page: str, state: Any, pause: float) -> None:
+        now = time.monotonic()
+        self._pages = {one: told for one, told in self._pages.items() if one and told[1] > now}
+        self._pages[page] = state, now + min(pause, LONGEST) + LATE

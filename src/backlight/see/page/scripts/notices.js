@@ -54,6 +54,7 @@
         has(title) ? html("h3", {}, t(title)) : null,
         html("p", {}, text),
         fix ? html("p", { class: "fix" }, html("b", {}, t("notices.fix")), " ", fix) : null,
+        one.code ? html("pre", { class: "scroller" }, one.code) : null,
         place
           ? html(
               "p",
