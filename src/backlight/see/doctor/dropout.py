@@ -12,8 +12,6 @@ from types import FrameType
 from typing import Any
 
 from backlight.core.modes import state
-from backlight.nn.functional import dropping as functional
-from backlight.nn.modules import dropping as layers
 from backlight.see.doctor.chart import Where
 from backlight.see.doctor.source import calls, name_of
 from backlight.see.doctor.symptom import Symptom
@@ -72,6 +70,9 @@ class Dropout(Symptom):
 
 def _who() -> tuple[FrameType, Any]:
     """The frame that asked for dropout, and the layer that it did so by, if it was one."""
+    from backlight.nn.functional import dropping as functional
+    from backlight.nn.modules import dropping as layers
+
     frame, layer = sys._getframe(1), None
     while frame.f_back is not None:
         name = frame.f_code.co_filename
