@@ -8,7 +8,7 @@ setup: ## install backlight from this tree, with everything that developing it n
 	pip install -e ".[dev]"
 
 test: ## every test and doctest; needs no torch
-	pytest
+	pytest -n auto --dist worksteal
 
 lint: ## style
 	ruff check .
@@ -18,7 +18,7 @@ types: ## type hints
 
 oracle: ## the comparison with torch itself
 	pip install -e ".[oracle]"
-	pytest tests/oracle
+	pytest -n auto --dist worksteal tests/oracle
 
 bench: ## every budget, as ratios to torch; the table goes into bench/README.md
 	python bench/run.py --check --write

@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parent
 # A child process that a test starts (`python -m backlight run ...`) sees the same tree as the test itself.
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
 os.environ.setdefault("MPLBACKEND", "Agg")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of children: several tests run at a time
+for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # of children: several tests run at a time
+    os.environ.setdefault(threads, "1")
 
 settings.register_profile("backlight", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("backlight")

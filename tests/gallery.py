@@ -27,13 +27,17 @@ RELATIVE = 1e-4
 NUMBER = re.compile(r"(?<![\w.])([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)")
 
 
-def output(program: str, *runner: str) -> str:
-    """What a program prints, run as `python *runner examples/program.py`; it must succeed and say nothing on stderr."""
+def output(program: str, *runner: str, said: str = "") -> str:
+    """What a program prints, run as `python *runner examples/program.py`; it must succeed.
+
+    What is on stderr must match the regular expression `said`.
+    """
     command = [sys.executable, *runner, f"examples/{program}.py"]
     # One thread: matrices this small are multiplied faster so, above all while other work runs.
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=600)
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(said, done.stderr), done.stderr
     return done.stdout
 
 

@@ -27,6 +27,16 @@ r""",
     "r.plot_loss()",
     "r.report('report.html')\nimport json\nprint(json.dumps(r.data()))",
     "for step in y.backward_steps():\n    print(step)\nbacklight.why(w)",
+    """\
+model = nn.Linear(3, 2)
+optimizer = backlight.optim.SGD(model.parameters(), lr=0.1)
+with backlight.record(check=True) as r:
+    for _ in range(5):
+        p = model(backlight.randn(6, 3)).softmax(1)
+        nn.functional.cross_entropy(p, backlight.tensor([0, 1] * 3)).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+print([(n["kind"], r.recording.places.text(n["place"])) for n in r.notices()])""",
     "z = (w - 1).log()\nwith backlight.record():\n    (z * (w - 2).log()).backward()\nbacklight.why(w)",
 ]
 
@@ -102,4 +112,8 @@ def test_the_steps_of_a_backward_are_told(shown):
 
 
 def test_a_place_is_a_cell_and_its_line(shown):
-    assert "log(x) (In[9], line 3)" in shown[8][1]["text/plain"]
+    assert "log(x) (In[10], line 3)" in shown[9][1]["text/plain"]
+
+
+def test_mistakes_are_named_with_their_cell(shown):
+    assert shown[8][0].strip() == "[('softmax_before_cross_entropy', 'In[9]:5')]"

@@ -224,3 +224,16 @@ def test_the_names_are_backlights_alone():
         assert not any(hasattr(torch, name) for name in ("record", "why", "explain"))
     finally:
         backlight.uninstall_as_torch()
+
+
+def test_mistakes_are_looked_for_when_asked():
+    w = backlight.ones(3, requires_grad=True)
+    optimizer = backlight.optim.SGD([w], lr=0.1)
+    with backlight.record(check=True) as r:
+        for _ in range(5):
+            (w * w).sum().backward()
+            optimizer.step()
+
+    assert [notice["kind"] for notice in r.notices()] == ["zero_grad_missing"]
+    with pytest.raises(RuntimeError, match="check=True"):
+        backlight.record().notices()

@@ -20,12 +20,20 @@ if TYPE_CHECKING:
 FEW = 12  # curves that are all named
 
 
-def record(*, keep: int = KEEP, room: int = ROOM, steps: Iterable[int] = (), full: Iterable[str] = ()) -> Recorded:
+def record(
+    *,
+    keep: int = KEEP,
+    room: int = ROOM,
+    steps: Iterable[int] = (),
+    full: Iterable[str] = (),
+    check: bool = False,
+) -> Recorded:
     """Record what is trained in a `with` block: every loss, and steps in detail as far as there is room.
 
     No number of the program is changed. Arguments: keep, how many steps in detail; room, how many bytes for them;
     steps, numbers of steps (from 1, one for each `backward()`) that are kept in any case; full, names of parameters and
-    variables of which all values are kept, up to 65,536 each: of others with more than 64 there are statistics.
+    variables of which all values are kept, up to 65,536 each: of others with more than 64 there are statistics; check,
+    whether to look for the mistakes that `backlight check` names, which takes a whole training.
 
     >>> import backlight
     >>> w = backlight.tensor(3.0, requires_grad=True)
@@ -36,7 +44,7 @@ def record(*, keep: int = KEEP, room: int = ROOM, steps: Iterable[int] = (), ful
     >>> r
     <Recorded: 2 steps, loss 9.0 → 9.0>
     """
-    return Recorded(Recording(keep, room, steps, full))
+    return Recorded(Recording(keep, room, steps, full, doctor=check))
 
 
 class Recorded:
@@ -95,6 +103,12 @@ class Recorded:
         if trace is None:
             raise RuntimeError("record: no backward() has run, so there is no graph to show")
         return trace.graph()
+
+    def notices(self) -> list[dict]:
+        """The mistakes that were found, as docs/record.md describes them. Raises: RuntimeError, if none were sought."""
+        if self.recording.doctor is None:
+            raise RuntimeError("record: mistakes were not looked for; use record(check=True)")
+        return [notice.plain() for notice in self.recording.doctor.notices()]
 
     def losses(self) -> dict[str, tuple[list[int], list[float]]]:
         """Of each loss its steps and its values; losses of one name on several lines are told apart by the line."""

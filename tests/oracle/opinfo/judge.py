@@ -38,8 +38,10 @@ def full_name(op: Any) -> str:
     return f"{op.name}.{op.variant_test_name}" if op.variant_test_name else op.name
 
 
-def judge(op: Any, dtypes: tuple[str, ...] = ("float32", "float64"), slack: float = 1.0) -> list[Verdict]:
-    """All verdicts on one op."""
+def judge(
+    op: Any, dtypes: tuple[str, ...] = ("float32", "float64"), slack: float = 1.0, most: int | None = None
+) -> list[Verdict]:
+    """All verdicts on one op; of more than `most` samples of a type on so many, evenly spread."""
     name = full_name(op)
     try:
         ours = counterpart(op)
@@ -51,7 +53,7 @@ def judge(op: Any, dtypes: tuple[str, ...] = ("float32", "float64"), slack: floa
         for dtype in dtypes:
             kind = getattr(torch, dtype)
             if kind in op.supported_dtypes("cpu"):
-                found.extend(_samples(op, ours, kind, slack))
+                found.extend(_samples(op, ours, kind, slack, most))
         found.extend(_errors(op, ours))
     return found
 
@@ -66,11 +68,12 @@ def _quiet() -> Iterator[None]:
     face.set_default_dtype(face.float32)
 
 
-def _samples(op: Any, ours: Callable, kind: torch.dtype, slack: float) -> Iterator[Verdict]:
+def _samples(op: Any, ours: Callable, kind: torch.dtype, slack: float, most: int | None) -> Iterator[Verdict]:
     dtype = str(kind).removeprefix("torch.")
     differentiable = op.supports_autograd and kind in op.supported_backward_dtypes("cpu")
     torch.manual_seed(0)
-    for number, sample in enumerate(op.sample_inputs("cpu", kind, requires_grad=differentiable)):
+    samples = list(enumerate(op.sample_inputs("cpu", kind, requires_grad=differentiable)))
+    for number, sample in samples[:: 1 if most is None else -(-len(samples) // most) or 1]:
         text = f"{number}: {_summary(sample)}"
 
         def verdict(aspect: str, failure: str, text: str = text) -> Verdict:

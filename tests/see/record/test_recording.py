@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import numpy as np
 import pytest
@@ -204,3 +205,27 @@ def test_a_large_array_is_told_by_its_statistics():
     assert value["size"] == 100
     np.testing.assert_allclose(value["s"], [0, 99, 49.5, np.arange(100).std(), np.linalg.norm(np.arange(100)), 1, 0])
     assert sum(value["h"]) == 100
+
+
+def in_a_thread(work):
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+
+def test_a_training_may_run_in_any_thread():
+    with Recording() as recording:
+        in_a_thread(lambda: trained(3))
+
+    assert [step["step"] for step in record_of(recording)["steps"]] == [1, 2, 3]
+
+
+def test_steps_of_a_second_thread_do_not_mix_with_those_of_the_first():
+    with Recording() as recording:
+        trained(2)
+        in_a_thread(lambda: trained(5))
+        trained(1)
+    record = record_of(recording)
+
+    assert [step["step"] for step in record["steps"]] == [1, 2, 3]
+    assert record["dropped"]["reason"] == "5 backward passes of other threads are not recorded"

@@ -78,6 +78,8 @@ def _reason(recording: Recording, dropped: int) -> str:
     if large:
         nodes = f"{recording.largest:,} nodes"
         reasons.append(f"the graphs of {large:,} steps have more than {nodes}: only their losses are kept")
+    if recording.elsewhere:
+        reasons.append(f"{recording.elsewhere:,} backward passes of other threads are not recorded")
     return "; ".join(reasons)
 
 

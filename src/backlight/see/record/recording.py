@@ -64,7 +64,8 @@ class Recording(Watcher):
         self._settled: Detail | None = None  # the step that is kept only as the last
         self._open = OpenPasses()
         self._buffers = Buffers()
-        self._thread = 0
+        self._thread: int | None = None  # the one that trains: the first that calls backward
+        self.elsewhere = 0  # how many passes other threads have made
         self.doctor: Doctor | None = None
         if doctor:
             from backlight.see.doctor import Doctor
@@ -73,7 +74,7 @@ class Recording(Watcher):
 
     def start(self) -> None:
         """Watch the engine from here on."""
-        self._thread = get_ident()
+        self._thread = None
         self.modules.start()
         self.parameters.start()
         if self.doctor is not None:
@@ -112,11 +113,19 @@ class Recording(Watcher):
 
     def on_backward(self, roots: Any, gradients: Any, accumulate: bool) -> None:
         """A pass begins: the graph is taken down before it is freed."""
-        if not accumulate or get_ident() != self._thread:  # no training step
+        if not accumulate or not self._trains():
             self._open.passes.append(None)
             return
         with self.lock:
             self._begin(roots, gradients)
+
+    def _trains(self) -> bool:
+        """Whether this is the thread that trains: what others do at the same time would mix with its steps."""
+        if self._thread is None:
+            self._thread = get_ident()
+        own = self._thread == get_ident()
+        self.elsewhere += not own
+        return own
 
     def _begin(self, roots: Any, gradients: Any) -> None:
         self.parameters.moved(self._buffers)

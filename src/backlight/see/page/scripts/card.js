@@ -65,9 +65,8 @@
           : null,
       html("p", { class: "hint" }, t("now.hint")),
     ];
-    const rest = dropped.steps
-      ? [html("p", { class: "dim small" }, t("now.dropped", count(dropped.steps), count(record.steps.length)))]
-      : [];
+    const less = dropped.steps ? t("now.dropped", count(dropped.steps), count(record.steps.length)) : dropped.reason;
+    const rest = less ? [html("p", { class: "dim small", title: dropped.reason }, less)] : [];
     const error =
       program.ending.kind === "raised"
         ? [html("p", { class: "warning" }, `⚠ ${t("now.raised", program.ending.error)}`)]
