@@ -80,3 +80,16 @@ def test_a_part_of_an_expression_has_no_name():
         return y.sum()
 
     assert names(lambda: forward(leaf(3))) == [("exp", ""), ("×", "y"), ("Σ", "")]
+
+
+def test_a_loss_has_one_name_in_all_steps():
+    def distance(x):
+        error = (x * x).sum()
+        return error
+
+    x = leaf(3)
+    with Recording(keep=4) as recording:
+        for _ in range(20):
+            distance(x).backward()
+
+    assert [(loss["name"], len(loss["values"])) for loss in record_of(recording)["losses"]] == [("error", 20)]

@@ -8,6 +8,7 @@ from threading import RLock, get_ident
 from typing import TYPE_CHECKING, Any
 
 from backlight.core.modes import Watcher
+from backlight.see.assigned import assigned_names
 from backlight.see.buffers import Buffers
 from backlight.see.record.detail import Detail
 from backlight.see.record.keeping import Keeping
@@ -143,6 +144,7 @@ class Recording(Watcher):
         if known is None:
             trace.name()
             trace.names |= self.modules.parameters()
+            trace.names = assigned_names(trace) | trace.names
         losses = []
         place = self.places.at(*place_that_calls())
         for root, g in zip(roots, gradients, strict=True):

@@ -14,7 +14,6 @@ import numpy as np
 from backlight.core.node import Node
 from backlight.core.reads import is_stand_in
 from backlight.core.variable import Variable, edge
-from backlight.see.assigned import assigned_names
 from backlight.see.formula import expression, formula, label
 from backlight.see.trace import Trace
 
@@ -125,8 +124,7 @@ def describe(reading: Reading, places: Places, classes: dict[str, str]) -> dict:
     trace = reading.trace
     roots = {edge(root) for root in trace.roots}
     roots = {reading.index[root] for root in roots if root in reading.index}
-    names = assigned_names(trace) | trace.names
-    nodes = [_node(reading, slot, slot in roots, places, names) for slot in range(len(reading.slots))]
+    nodes = [_node(reading, slot, slot in roots, places) for slot in range(len(reading.slots))]
     edges = []
     for number, (source, target, position) in enumerate(reading.edges):
         node = reading.slots[target]
@@ -142,10 +140,10 @@ def describe(reading: Reading, places: Places, classes: dict[str, str]) -> dict:
     }
 
 
-def _node(reading: Reading, slot: int, is_root: bool, places: Places, names: dict[int, str]) -> dict:
+def _node(reading: Reading, slot: int, is_root: bool, places: Places) -> dict:
     what, kind, trace = reading.slots[slot], reading.kinds[slot], reading.trace
     only = reading.only.get(what) if kind == "operation" else None
-    name = names.get(id(only), "") or names.get(id(what), "")
+    name = trace.names.get(id(only), "") or trace.names.get(id(what), "")
     told = {"id": slot, "kind": "result" if is_root else kind, "op": "", "grad_fn": "", "label": name, "name": name}
     value = reading.value(slot)
     place, module, text = None, "", ""
