@@ -16,7 +16,7 @@
     return html(
       "header",
       { class: "head" },
-      html("span", { class: `symbol ${kind}`, "aria-hidden": "true" }, symbol),
+      html("span", { class: `symbol ${kind} ${symbol.length > 3 ? "long" : ""}`, "aria-hidden": "true" }, symbol),
       html("div", {}, html("h2", {}, title), html("p", { class: "dim" }, below)),
       form ? html("span", { class: "form" }, form) : null,
     );

@@ -104,7 +104,11 @@
           "aria-selected": String(k === active),
           onclick: () => choose(k),
         },
-        html("span", { class: `symbol ${one.kind}`, "aria-hidden": "true" }, one.symbol),
+        html(
+          "span",
+          { class: `symbol ${one.kind} ${one.symbol.length > 3 ? "long" : ""}`, "aria-hidden": "true" },
+          one.symbol,
+        ),
         html("span", { class: "title" }, one.title),
         html("span", { class: "dim" }, one.below),
       ),
