@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+from hashlib import sha256
 from importlib.util import find_spec
 from itertools import zip_longest
 from pathlib import Path
@@ -22,6 +23,8 @@ GOLDEN = ROOT / "tests" / "golden" / "gallery"
 
 EXACT = ("linear", "quadratic")  # tests/test_examples.py compares them to the last character
 PROGRAMS = sorted(path.stem for path in EXAMPLES.glob("*.py") if path.stem not in EXACT)
+
+SUMS = GOLDEN / "programs.json"  # of the texts from which torch made the figures
 
 RELATIVE = 1e-4
 NUMBER = re.compile(r"(?<![\w.])([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)")
@@ -39,6 +42,11 @@ def output(program: str, *runner: str, said: str = "") -> str:
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(said, done.stderr), done.stderr
     return done.stdout
+
+
+def sum_of(program: str) -> str:
+    """What tells one text of a program from another."""
+    return sha256((EXAMPLES / f"{program}.py").read_text("utf-8").encode()).hexdigest()
 
 
 def missing(program: str) -> list[str]:

@@ -5,9 +5,11 @@ They run under `backlight check`: the doctor finds nothing to mend in them, and 
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from tests.gallery import EXACT, EXAMPLES, GOLDEN, PROGRAMS, agree, differences, missing, output
+from tests.gallery import EXACT, EXAMPLES, GOLDEN, PROGRAMS, SUMS, agree, differences, missing, output, sum_of
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -23,6 +25,10 @@ def test_a_program_prints_the_figures_of_torch(program):
 
 def test_every_program_has_its_figures_and_every_figure_its_program():
     assert sorted(path.stem for path in GOLDEN.glob("*.txt")) == PROGRAMS
+
+
+def test_the_figures_were_made_from_the_programs_as_they_are():
+    assert json.loads(SUMS.read_text("utf-8")) == {program: sum_of(program) for program in PROGRAMS}
 
 
 def test_the_table_of_the_gallery_names_every_program_once():
