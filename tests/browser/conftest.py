@@ -11,6 +11,7 @@ from tests.browser.looking import SIZES
 from tests.see.trainings import made
 
 CHROMIUM = "/usr/bin/chromium"
+collect_ignore_glob = ["programs/*.py"]  # they are run under backlight
 
 
 @pytest.fixture(scope="module")
