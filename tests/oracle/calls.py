@@ -73,7 +73,7 @@ def same(ours: Any, theirs: Any, tolerance: float) -> bool:
         # torch's class, one of our own below it, or the class that torch's is below (RuntimeError: NotImplementedError)
         return isinstance(ours, type(theirs)) or (isinstance(theirs, type(ours)) and type(ours) is not Exception)
     if isinstance(ours, np.ndarray):
-        return np.allclose(ours, theirs, rtol=tolerance, atol=1e-7, equal_nan=True)
+        return np.allclose(ours, theirs, rtol=tolerance, atol=2e-7, equal_nan=True)
     if isinstance(ours, tuple) and isinstance(theirs, tuple):
         return len(ours) == len(theirs) and all(same(a, b, tolerance) for a, b in zip(ours, theirs, strict=True))
     return type(ours) is type(theirs) and ours == theirs
