@@ -138,7 +138,7 @@ class Chart:
         if found[0] < 0:
             return None
         youngest = slots[found[1]]
-        return slots[found[0]], one.reading.only.get(youngest) or youngest
+        return slots[found[0]], one.reading.only(youngest) or youngest
 
     def reached(self, one: Pass) -> None:
         """Note the leaves that a gradient came to."""

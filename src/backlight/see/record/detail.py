@@ -39,7 +39,7 @@ class Detail:
         for number, (_, target, position) in enumerate(reading.edges):
             node = reading.slots[target]
             numbers[node, position] = number
-            self.contributions.append(known.of(_array(trace.contributions.get((node, position)))))
+            self.contributions.append(known.of(trace.contributions.get((node, position))))
         served: dict[int, list[int]] = {}
         for node, position in trace.contributions:
             if (node, position) in numbers:
@@ -59,10 +59,11 @@ class _Brief:
     def __init__(self) -> None:
         self._told: dict[int, tuple[np.ndarray, Values]] = {}
 
-    def of(self, array: np.ndarray | None, histogram: bool = False) -> Values | None:
-        """An array in brief, with its histogram if it was measured for one."""
+    def of(self, array: Any, histogram: bool = False) -> Values | None:
+        """An array or a NumPy scalar in brief, with its histogram if it was measured for one."""
         if array is None:
             return None
+        array = np.asarray(array)
         _, told = self._told.get(id(array), (None, None))
         if told is None or (histogram and isinstance(told, Statistics) and told.histogram is None):
             told = brief(array, histogram)
@@ -74,8 +75,3 @@ def _in_full(told: Values | None, array: np.ndarray | None) -> Values | None:
     if array is None or not isinstance(told, Statistics) or array.size > FULL:
         return told
     return told._replace(full=array.copy())
-
-
-def _array(value: Any) -> np.ndarray | None:
-    value = getattr(value, "_array", value)
-    return value if isinstance(value, np.ndarray) else None if value is None else np.asarray(value)

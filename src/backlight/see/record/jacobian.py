@@ -14,7 +14,6 @@ import numpy as np
 
 from backlight.core.fit import fit
 from backlight.core.modes import state
-from backlight.core.node import Node
 from backlight.core.reads import is_stand_in
 from backlight.see.record.structure import Reading
 
@@ -30,30 +29,18 @@ def jacobians(reading: Reading) -> dict[int, np.ndarray]:
     wanted: dict[int, list[tuple[int, int]]] = {}  # edge and position by target
     for edge, (_, target, position) in enumerate(reading.edges):
         wanted.setdefault(target, []).append((edge, position))
-    used = _used(reading)
     tables: dict[int, np.ndarray] = {}
     before, state.grad = state.grad, False
     try:
         with np.errstate(all="ignore"):
             for target, edges in wanted.items():
-                tables.update(_of_node(reading, reading.slots[target], edges, used))
+                tables.update(_of_node(reading, reading.slots[target], edges))
     finally:
         state.grad = before
     return tables
 
 
-def _used(reading: Reading) -> dict[Node, list[int]]:
-    """Of nodes with several outputs, the numbers of those that the graph uses."""
-    found: dict[Node, set[int]] = {}
-    for node in reading.trace.steps:
-        if node.picks:
-            found.setdefault(node.parents[0], set()).add(node.index)  # type: ignore[attr-defined]
-    return {node: sorted(numbers) for node, numbers in found.items()}
-
-
-def _of_node(
-    reading: Reading, node: Any, edges: list[tuple[int, int]], used: dict[Node, list[int]]
-) -> Iterator[tuple[int, np.ndarray]]:
+def _of_node(reading: Reading, node: Any, edges: list[tuple[int, int]]) -> Iterator[tuple[int, np.ndarray]]:
     trace = reading.trace
     step, op = trace.steps[node], node.op
     if node.picks:
@@ -65,7 +52,7 @@ def _of_node(
         return
     several = type(step.out) is tuple
     outs = step.out if several else (step.out,)
-    numbers = used.get(node, []) if several else [0]
+    numbers = sorted({output.index for output in reading.outputs.get(node, ())}) if several else [0]
     rows = sum([outs[i].size for i in numbers])
     small = [(edge, at) for edge, at in edges if 0 < np.size(step.inputs[at]) * rows <= ENTRIES]
     if not small or not all([_is_real(x) for x in (*outs, *step.inputs)]):

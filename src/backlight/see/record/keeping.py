@@ -13,7 +13,6 @@ class Keeping:
         self.keep, self.room, self.pinned = keep, room, pinned
         self.stride = 1
         self.details: list[Detail] = []
-        self.dropped = 0
         self._bytes = 0
 
     def wants(self, step: int) -> bool:
@@ -25,16 +24,14 @@ class Keeping:
 
         Returned is whether some went.
         """
-        before = self.dropped
+        before = len(self.details)
         self.details.append(detail)
         self._bytes += weight(detail)
         while (len(self.details) > self.keep or self._bytes > self.room) and len(self.details) > 2 + len(self.pinned):
             self.stride *= 2
-            kept = [one for one in self.details if one is detail or self.wants(one.step)]
-            self.dropped += len(self.details) - len(kept)
-            self.details = kept
-            self._bytes = sum([weight(one) for one in kept])
-        return self.dropped > before
+            self.details = [one for one in self.details if one is detail or self.wants(one.step)]
+            self._bytes = sum([weight(one) for one in self.details])
+        return len(self.details) <= before
 
     def remove(self, detail: Detail) -> None:
         """Keep a step no longer, if it was not dropped already."""

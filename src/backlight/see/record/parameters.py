@@ -75,12 +75,12 @@ class Parameters:
                 history.rows[-1] = step, norm, gradient, update
         self._before = []
 
-    def note(self, step: int, trace: Trace, names: dict[int, str]) -> None:
+    def note(self, step: int, trace: Trace) -> None:
         """Add a row for every parameter in the graph of a step."""
         for leaf, (array, _) in trace.leaves.items():
-            history = self._of(leaf, names.get(id(leaf), "") or trace.names.get(id(leaf), ""))
+            history = self._of(leaf, trace.names.get(id(leaf), ""))
             before = trace.value(array)
-            gradient = getattr(trace.gradients.get(leaf), "_array", trace.gradients.get(leaf))
+            gradient = trace.gradients.get(leaf)
             history.in_graph = True
             history.has_gradient = history.has_gradient or gradient is not None
             size = None if gradient is None else norm_of(gradient)

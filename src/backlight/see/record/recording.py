@@ -206,7 +206,7 @@ class Recording(Watcher):
         detail.fill(one.reading, {node["id"] for node in nodes if node["name"] in self.full})
         if self.keeping.add(detail):
             self._forget()
-        self.parameters.note(one.number, one.trace, {})
+        self.parameters.note(one.number, one.trace)
         one.kept = True
         return detail
 

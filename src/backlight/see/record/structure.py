@@ -32,14 +32,14 @@ class Reading:
         self.kinds: list[str] = []
         self.edges: list[tuple[int, int, int]] = []  # from slot, to slot, as which operand
         self.index: dict[Any, int] = {}  # of nodes, leaves and shared constants
-        self.only: dict[Node, Any] = {}  # of nodes with several outputs: the one in use, None if there are more
+        self.outputs: dict[Node, list[Any]] = {}  # of nodes with several: those in use
         self._key: list[Any] = []
-        nodes = sorted(trace.steps, key=sequence)
+        nodes = sorted(trace.steps, key=lambda node: node.sequence)
         for node in nodes:
             if node.picks:
-                self.only[node.parents[0]] = None if node.parents[0] in self.only else node
+                self.outputs.setdefault(node.parents[0], []).append(node)
         for node in nodes:
-            if node.picks and self.only[node.parents[0]] is not None:
+            if node.picks and len(self.outputs[node.parents[0]]) == 1:
                 self.index[node] = self.index[node.parents[0]]
             else:
                 self._take(node)
@@ -62,7 +62,7 @@ class Reading:
         for position, source in enumerate(sources):
             if source is not None:
                 self.edges.append((source, number, position))
-        only = self.only.get(node)
+        only = self.only(node)
         out = step.out if only is None else self.trace.steps[only].out
         shape = (out.shape, out.dtype) if isinstance(out, np.ndarray) else None
         self._key += (type(node), step.place, step.module, tuple(sources), shape, None if only is None else only.index)
@@ -91,20 +91,24 @@ class Reading:
             self.index[key] = number
         return number
 
+    def only(self, node: Any) -> Any:
+        """The output that stands for a node with several, as the only one in use; None otherwise."""
+        outputs = self.outputs.get(node, ())
+        return outputs[0] if len(outputs) == 1 else None
+
     def gradient(self, slot: int) -> np.ndarray | None:
         """What arrived at the slot; None where nothing did, and where there are several outputs."""
         what = self.slots[slot]
         if self.kinds[slot] == "constant":
             return None
-        g = self.trace.gradients.get(self.only.get(what) or what)
-        g = g._array if isinstance(g, Variable) else g
+        g = self.trace.gradients.get(self.only(what) or what)
         return None if g is None else np.asarray(g)
 
     def value(self, slot: int) -> np.ndarray | None:
         """What the slot holds in this step; None where it is lost."""
         what, kind, trace = self.slots[slot], self.kinds[slot], self.trace
         if kind == "operation":
-            step = trace.steps[self.only.get(what) or what]
+            step = trace.steps[self.only(what) or what]
             if -1 in step.overwritten or not isinstance(step.out, np.ndarray):
                 return None
             what = step.out
@@ -112,11 +116,6 @@ class Reading:
             what = trace.leaves[what][0]
         array = np.asarray(trace.value(what))
         return None if is_stand_in(array) else array
-
-
-def sequence(node: Node) -> int:
-    """Nodes in the order of this are in the order of the program."""
-    return node.sequence
 
 
 def describe(reading: Reading, places: Places, classes: dict[str, str]) -> dict:
@@ -142,7 +141,7 @@ def describe(reading: Reading, places: Places, classes: dict[str, str]) -> dict:
 
 def _node(reading: Reading, slot: int, is_root: bool, places: Places) -> dict:
     what, kind, trace = reading.slots[slot], reading.kinds[slot], reading.trace
-    only = reading.only.get(what) if kind == "operation" else None
+    only = reading.only(what) if kind == "operation" else None
     name = trace.names.get(id(only), "") or trace.names.get(id(what), "")
     told = {"id": slot, "kind": "result" if is_root else kind, "op": "", "grad_fn": "", "label": name, "name": name}
     value = reading.value(slot)
