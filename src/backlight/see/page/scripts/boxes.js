@@ -269,17 +269,23 @@
       .join("\n");
   }
 
-  /** Draw a closed group; returns {element, update(step, position)}. */
-  function drawGroup(graph, tree, { group, x, y, width, height }) {
+  /** The element of a group, closed ("group") or open ("frame"), with its title, and its words. */
+  function begun(graph, look, group, x, y) {
     const words = groupWords(graph, group);
     const element = svg("g", {
-      class: `group ${group.kind}`,
+      class: `${look} ${group.kind}`,
       transform: `translate(${x} ${y})`,
       "data-group": group.key,
       tabindex: -1,
       role: "button",
     });
     element.append(svg("title", {}, [group.path || words.title, words.type, words.count].filter(Boolean).join("\n")));
+    return { element, words };
+  }
+
+  /** Draw a closed group; returns {element, update(step, position)}. */
+  function drawGroup(graph, tree, { group, x, y, width, height }) {
+    const { element, words } = begun(graph, "group", group, x, y);
     const top = group.repeat ? 6 : 0,
       long = height - top,
       wide = width - top;
@@ -350,15 +356,7 @@
   }
 
   function drawFrame(graph, { group, x, y, width, height, title }) {
-    const words = groupWords(graph, group);
-    const element = svg("g", {
-      class: `frame ${group.kind}`,
-      transform: `translate(${x} ${y})`,
-      "data-group": group.key,
-      tabindex: -1,
-      role: "button",
-    });
-    element.append(svg("title", {}, [group.path || words.title, words.type, words.count].filter(Boolean).join("\n")));
+    const { element, words } = begun(graph, "frame", group, x, y);
     element.append(rectangle("box", 0, 0, width, height, 10));
     element.append(opener(title + 7, 6, group.key, t("view.close", words.title), "M5.5 9h7"));
     element.append(text(title + 32, 20, "head", words.title));

@@ -24,27 +24,15 @@
     const edge = edges[id];
     const [source, target] = [nodes[edge.source], nodes[edge.target]];
     const title = [backlight.links.nameOf(step, edge.source), " → ", backlight.links.nameOf(step, edge.target)];
+    const link = (node, key) => backlight.links.node(step, node, key);
+    const way = (name, from, to) => html("div", {}, html("span", { class: "dim" }, name, " "), from, " → ", to);
     return [
       head("∂", "edge", title, t("edge.about", edge.position + 1)),
       html(
         "div",
         { class: "where" },
-        html(
-          "div",
-          {},
-          html("span", { class: "dim" }, t("edge.forward"), " "),
-          backlight.links.node(step, edge.source, "source"),
-          " → ",
-          backlight.links.node(step, edge.target, "target"),
-        ),
-        html(
-          "div",
-          {},
-          html("span", { class: "dim" }, t("edge.backward"), " "),
-          backlight.links.node(step, edge.target, "giver"),
-          " → ",
-          backlight.links.node(step, edge.source, "taker"),
-        ),
+        way(t("edge.forward"), link(edge.source, "source"), link(edge.target, "target")),
+        way(t("edge.backward"), link(edge.target, "giver"), link(edge.source, "taker")),
       ),
       section(
         t("edge.rule"),
