@@ -36,6 +36,11 @@ def is_freed(trace: Trace) -> bool:
     return any(step.freed for step in trace.steps.values())
 
 
+def array_of(x: Any) -> np.ndarray:
+    """The numbers of a tensor, or of what is an array already."""
+    return np.asarray(getattr(x, "_array", x))
+
+
 def holds(trace: Trace, x: Any) -> bool:
     """Whether the graph of a trace leads to `x`."""
     return edge(x) in trace.steps or edge(x) in trace.leaves

@@ -12,7 +12,7 @@ from backlight.core.node import Node
 from backlight.core.reads import is_stand_in
 from backlight.core.variable import Variable, edge
 from backlight.see import latex
-from backlight.see.asking import Passed, holds, is_freed, recorded, walked
+from backlight.see.asking import Passed, array_of, holds, is_freed, recorded, walked
 from backlight.see.formula import expression, formula, operands_of
 from backlight.see.summary import Summary
 from backlight.see.trace import Trace
@@ -89,7 +89,7 @@ class Explanation:
     @property
     def gradient(self) -> np.ndarray:
         """The derivative itself."""
-        return _array(self._passed.gradient(self._target))
+        return array_of(self._passed.gradient(self._target))
 
     def __str__(self) -> str:
         root, target = self._names[self._root], self._names[self._target]
@@ -130,12 +130,12 @@ class Explanation:
             gradient = self._passed.gradient(place)
             if gradient is None or type(gradient) is dict:
                 continue
-            value = plain(Summary(_array(gradient)).text())
+            value = plain(Summary(array_of(gradient)).text())
             terms = [one for one in self._passed.arrivals(place) if one[0] in self._names]
             said = [value]
             if terms:
                 formulas = [spell(self._term(node, position)) for node, position, _ in terms]
-                sums = [plain(Summary(_array(sent)).text()) for _, _, sent in terms]
+                sums = [plain(Summary(array_of(sent)).text()) for _, _, sent in terms]
                 said = [" + ".join(formulas), *([" + ".join(sums)] if len(terms) > 1 else []), value]
                 if len(terms) == 1 and (numbers := self._numbers(*terms[0][:2])):
                     said.insert(1, plain(numbers))
@@ -161,7 +161,7 @@ class Explanation:
         out, sent = self._passed.value(node), self._passed.trace.contributions.get((node, position))
         if node.op is None or node.op.kind != "elementwise" or out is None or sent is None:
             return product
-        return ["Σ(", *product, ")"] if np.size(_array(sent)) < out.size else product
+        return ["Σ(", *product, ")"] if np.size(array_of(sent)) < out.size else product
 
     def _numbers(self, node: Node, position: int) -> str:
         """The product with its numbers put in, if they are few."""
@@ -169,9 +169,9 @@ class Explanation:
 
         g = self._passed.gradient(node)
         local = None if node.picks else local_derivative(self._passed.trace, node, position)
-        if g is None or local is None or np.size(local) > FEW or np.shape(local) != np.shape(_array(g)):
+        if g is None or local is None or np.size(local) > FEW or np.shape(local) != np.shape(array_of(g)):
             return ""
-        return f"{Summary(_array(g)).text()} · {Summary(local).text()}"
+        return f"{Summary(array_of(g)).text()} · {Summary(local).text()}"
 
     def _letters(self, node: Node) -> dict[str, Any]:
         """What the letters of a node's formulas stand for here."""
@@ -218,7 +218,3 @@ def _pieces(text: str, letters: dict[str, Any]) -> list:
 
 def _d(of: str, by: str) -> str:
     return f"∂{of}/∂{by}"
-
-
-def _array(x: Any) -> np.ndarray:
-    return np.asarray(getattr(x, "_array", x))

@@ -9,7 +9,7 @@ import numpy as np
 from backlight.core.node import Node
 from backlight.core.reads import is_stand_in
 from backlight.core.variable import edge
-from backlight.see.asking import Passed, holds, is_freed, recorded, results_in_scope, walked
+from backlight.see.asking import Passed, array_of, holds, is_freed, recorded, results_in_scope, walked
 from backlight.see.drawing import local_derivative
 from backlight.see.formula import expression, formula
 from backlight.see.reason import Reason
@@ -46,7 +46,7 @@ def why_number(x: Any, title: str, gradient: np.ndarray) -> Reason:
     if kind == "zero":
         return _why_zero(passed, x, title)
     if before is not None:
-        own = Summary(_array(passed.gradient(edge(x)))).text()
+        own = Summary(array_of(passed.gradient(edge(x)))).text()
         told += f": {Summary(before).text()} from before this backward(), which zero_grad() takes away, and {own}"
     return _why_so_large(passed, x, title, told)
 
@@ -61,7 +61,7 @@ def _otherwise(
     passed: Passed, x: Any, title: str, told: str, gradient: np.ndarray, before: np.ndarray | None
 ) -> Reason | None:
     """What the pass does not explain: a gradient that was there before, or was written to since."""
-    own = _array(passed.gradient(edge(x)))
+    own = array_of(passed.gradient(edge(x)))
     made = own if before is None else before + own
     brought, root = Summary(own).text(), passed.name(edge(passed.trace.roots[0]))
     if not np.array_equal(made, gradient, equal_nan=True):
@@ -84,15 +84,15 @@ def _why_zero(passed: Passed, x: Any, title: str) -> Reason:
     place, lines = edge(x), [f"{passed.name(edge(x))}: grad 0"]
     because = f"{title} is zero because"
     while arrivals := passed.arrivals(place):
-        if any(_array(sent).any() for _, _, sent in arrivals):
-            parts = " + ".join([Summary(_array(sent)).text() for _, _, sent in arrivals])
+        if any(array_of(sent).any() for _, _, sent in arrivals):
+            parts = " + ".join([Summary(array_of(sent)).text() for _, _, sent in arrivals])
             if _total(arrivals).any():
                 return Reason("zero", f"{because} a hook made it so, of {parts}.", lines[::-1])
             return Reason("zero", f"{because} its contributions cancel: {parts}.", lines[::-1])
         node, position, _ = arrivals[0]
         g = passed.gradient(node)
         lines.append(_line(passed, node, position))
-        if g is not None and _array(g).any():
+        if g is not None and array_of(g).any():
             return Reason("zero", f"{because} {_zero_at(passed, node, position)}.", lines[::-1])
         place = node
     return Reason("zero", f"{because} backward started with a gradient of zero.", lines[::-1])
@@ -102,7 +102,7 @@ def _zero_at(passed: Passed, node: Node, position: int) -> str:
     """Why a node passes nothing on, though something came."""
     where, line = f"{formula(node, position)[0]}{passed.line(node)}", passed.line(node)
     name = node.op.name if node.op is not None else ""
-    out, g = passed.value(node), _array(passed.gradient(node))
+    out, g = passed.value(node), array_of(passed.gradient(node))
     if name == "relu" and out is not None and not out.any():
         return f"the relu{line} is off: in all {out.size} places its input is ≤ 0, where its slope is 0"
     if name == "softmax" and (g == g.flat[0]).all():
@@ -131,17 +131,17 @@ def _why_nonfinite(passed: Passed, x: Any, title: str) -> Reason:
                 of = f" of {' and '.join(given)}" if given else ""
                 because = f"{title} is not finite because the forward pass is not: {text}{of}."
                 return Reason("nonfinite", because, route(passed, x))
-    place, lines = edge(x), [f"{passed.name(edge(x))}: grad {Summary(_array(passed.gradient(edge(x)))).text()}"]
+    place, lines = edge(x), [f"{passed.name(edge(x))}: grad {Summary(array_of(passed.gradient(edge(x)))).text()}"]
     because = f"{title} is not finite because"
     while arrivals := passed.arrivals(place):
-        bad = [one for one in arrivals if not np.isfinite(_array(one[2])).all()]
+        bad = [one for one in arrivals if not np.isfinite(array_of(one[2])).all()]
         if not bad:
             how = "a hook made it so" if np.isfinite(_total(arrivals)).all() else "its contributions overflow together"
             return Reason("nonfinite", f"{because} {how}.", lines[::-1])
         node, position, _ = bad[0]
         lines.append(_line(passed, node, position))
         g = passed.gradient(node)
-        if g is None or np.isfinite(_array(g)).all():
+        if g is None or np.isfinite(array_of(g)).all():
             return Reason("nonfinite", f"{because} {_born(passed, node, position)}.", lines[::-1])
         place = node
     return Reason("nonfinite", f"{because} backward started with such a gradient.", lines[::-1])
@@ -153,12 +153,12 @@ def _born(passed: Passed, node: Node, position: int) -> str:
     local = local_derivative(passed.trace, node, position)
     if local is None or g is None:
         return f"a finite gradient came to {expression(node)}{passed.line(node)} and left it so: {text}"
-    bad = np.broadcast_to(~np.isfinite(local), np.shape(_array(g)))
+    bad = np.broadcast_to(~np.isfinite(local), np.shape(array_of(g)))
     if not bad.any():
         return f"the product overflows: {text} = {Summary(local).text()}"
     count = int(bad.sum())
     slope = f"{text} is not finite in {count} place{'s' * (count != 1)}{_there(passed, node, bad)}"
-    if not _array(g)[bad].any():
+    if not array_of(g)[bad].any():
         return (
             f"{slope}, and there the gradient is 0, and 0 × ∞ is not a number. A mask after {expression(node)} comes "
             "too late: give it an input that it can bear, as log(where(x > 0, x, 1))"
@@ -183,13 +183,13 @@ def _known_inputs(passed: Passed, node: Node) -> list[np.ndarray]:
 def _why_so_large(passed: Passed, x: Any, title: str, told: str) -> Reason:
     """Follow the largest contribution back to the result; the edge on which it grew most is the reason, or all are."""
     place, most, where, count, start = edge(x), 1.0, "", 0, 0.0
-    own, first = _array(passed.gradient(place)), passed.arrivals(place)
+    own, first = array_of(passed.gradient(place)), passed.arrivals(place)
     lines, large = (
         [f"{passed.name(place)}: grad {Summary(own).text()}"],
         f"{title} is as large as {told} because it grew",
     )
     while arrivals := passed.arrivals(place):
-        node, position, sent = max(arrivals, key=lambda one: float(np.abs(_array(one[2])).max(initial=0)))
+        node, position, sent = max(arrivals, key=lambda one: float(np.abs(array_of(one[2])).max(initial=0)))
         lines.append(_line(passed, node, position))
         count += 1
         g = passed.gradient(node)
@@ -204,7 +204,7 @@ def _why_so_large(passed: Passed, x: Any, title: str, told: str) -> Reason:
     if start and (grew := _norm(own) / start) >= HUGE and len(first) == 1:
         steps = f"{_brief(grew)}-fold along {count} operations, most, {_brief(most)}-fold, at {where}"
         return Reason("huge", f"{large} {steps}.", lines[::-1])
-    parts = " + ".join([Summary(_array(sent)).text() for _, _, sent in first[:6]]) + " + …" * (len(first) > 6)
+    parts = " + ".join([Summary(array_of(sent)).text() for _, _, sent in first[:6]]) + " + …" * (len(first) > 6)
     told_sum = f"the sum of {len(first):,} contributions: {parts}" if len(first) != 1 else "what came along its one use"
     return Reason("sum", f"{title} is {told}, {told_sum}.", lines[::-1])
 
@@ -216,19 +216,15 @@ def _brief(factor: float) -> str:
 def _total(arrivals: list[tuple[Node, int, Any]]) -> np.ndarray:
     """The sum of what came."""
     with np.errstate(all="ignore"):
-        return np.sum([_array(sent) for _, _, sent in arrivals], axis=0)
+        return np.sum([array_of(sent) for _, _, sent in arrivals], axis=0)
 
 
 def _line(passed: Passed, node: Node, position: int) -> str:
     """One edge of a path, as text."""
     g = passed.gradient(node)
-    came = "" if g is None else f", grad {Summary(_array(g)).text()}"
+    came = "" if g is None else f", grad {Summary(array_of(g)).text()}"
     return f"{passed.name(node)}: {formula(node, position)[0]}{came}{passed.line(node)}"
 
 
 def _norm(x: Any) -> float:
-    return float(np.linalg.norm(np.asarray(_array(x), np.float64)))
-
-
-def _array(x: Any) -> np.ndarray:
-    return np.asarray(getattr(x, "_array", x))
+    return float(np.linalg.norm(np.asarray(array_of(x), np.float64)))
